@@ -1,0 +1,138 @@
+"""The contract between Soundwell and its plugins.
+
+A plugin is a class that derives from `Feature` (people see it) or `Connector` (it talks to another
+system), announced in the entry-point group `soundwell.v1` and switched on by a table of its name in
+`soundwell.toml`. Its methods marked with `hookimpl` implement the specifications below::
+
+    class Greeter(Feature[NoConfig]):
+        name = "greeter"
+
+        @hookimpl
+        def entries(self) -> Sequence[Entry]:
+            return [Entry("Say hello", "/hello", "We would like to hear from you.")]
+
+A specification is one of three kinds: a *contribution* (somebody waits and every plugin adds its
+part), a *choice* (the first plugin with an answer decides) or an *event* (something happened, and
+each plugin hears of it in a durable delivery of its own). There is one module per subject; this
+package needs nothing at run time but the standard library and pluggy.
+"""
+
+from soundwell_hookspecs.answers import Answer, Answers, Failure, FailureKind
+from soundwell_hookspecs.calendars import busy_times
+from soundwell_hookspecs.context import (
+    Clock,
+    Events,
+    Hooks,
+    LinkExpired,
+    LinkForged,
+    LinkRefused,
+    Links,
+    People,
+    PluginContext,
+    Storage,
+    Templates,
+)
+from soundwell_hookspecs.deliveries import Delivery, DeliveryFailed, DeliveryRefused, Event
+from soundwell_hookspecs.markers import (
+    HookKind,
+    HookPolicy,
+    choice,
+    contribution,
+    event,
+    hookimpl,
+    policy_of,
+)
+from soundwell_hookspecs.messages import (
+    Attachment,
+    MessageRequested,
+    Recipient,
+    RecipientKind,
+    message_requested,
+)
+from soundwell_hookspecs.moments import Window, aware
+from soundwell_hookspecs.web import Entry, entries, pages
+from soundwell_hookspecs.people import Person, PersonId
+from soundwell_hookspecs.plugin import Connector, Feature, NoConfig, Plugin
+from soundwell_hookspecs.practice import Hours, Practice, Practitioner, PractitionerId, Weekday
+from soundwell_hookspecs.privacy import (
+    Erasure,
+    PersonalRecord,
+    erase_personal_data,
+    personal_data,
+)
+from soundwell_hookspecs.scheduling import (
+    BookingId,
+    Channel,
+    ConsultationBooked,
+    ConsultationCancelled,
+    ConsultationEvent,
+    consultation_booked,
+    consultation_cancelled,
+)
+from soundwell_hookspecs.version import API_VERSION, COMMAND_GROUP, ENTRY_POINT_GROUP, PROJECT
+
+__all__ = [
+    "API_VERSION",
+    "COMMAND_GROUP",
+    "ENTRY_POINT_GROUP",
+    "PROJECT",
+    "Answer",
+    "Answers",
+    "Attachment",
+    "BookingId",
+    "Channel",
+    "Clock",
+    "Connector",
+    "ConsultationBooked",
+    "ConsultationCancelled",
+    "ConsultationEvent",
+    "Delivery",
+    "DeliveryFailed",
+    "DeliveryRefused",
+    "Entry",
+    "Erasure",
+    "Event",
+    "Events",
+    "Failure",
+    "FailureKind",
+    "Feature",
+    "HookKind",
+    "HookPolicy",
+    "Hooks",
+    "Hours",
+    "LinkExpired",
+    "LinkForged",
+    "LinkRefused",
+    "Links",
+    "MessageRequested",
+    "NoConfig",
+    "People",
+    "Person",
+    "PersonId",
+    "PersonalRecord",
+    "Plugin",
+    "PluginContext",
+    "Practice",
+    "Practitioner",
+    "PractitionerId",
+    "Recipient",
+    "RecipientKind",
+    "Storage",
+    "Templates",
+    "Weekday",
+    "Window",
+    "aware",
+    "busy_times",
+    "choice",
+    "consultation_booked",
+    "consultation_cancelled",
+    "contribution",
+    "entries",
+    "erase_personal_data",
+    "event",
+    "hookimpl",
+    "message_requested",
+    "pages",
+    "personal_data",
+    "policy_of",
+]

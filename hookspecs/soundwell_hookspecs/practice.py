@@ -1,0 +1,71 @@
+"""The practice and its practitioners, as the configuration describes them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from enum import IntEnum
+from typing import NewType
+from zoneinfo import ZoneInfo
+
+PractitionerId = NewType("PractitionerId", str)
+"""The name of a practitioner's table in `soundwell.toml`, for example `maya`."""
+
+
+class Weekday(IntEnum):
+    """A day of the week, numbered as `datetime.date.weekday` does."""
+
+    MONDAY = 0
+    TUESDAY = 1
+    WEDNESDAY = 2
+    THURSDAY = 3
+    FRIDAY = 4
+    SATURDAY = 5
+    SUNDAY = 6
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hours:
+    """A part of a day by the clock on the wall; an `end` of `00:00` is the coming midnight."""
+
+    start: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True)
+class Practitioner:
+    """Somebody who sees clients.
+
+    Args:
+        id: the name of the table in the configuration.
+        name: as visitors read it.
+        email: where the practice's own messages to them go.
+        zone: the zone in which their hours are meant.
+        hours: for each weekday the hours in which they can be booked, sorted, without overlap.
+    """
+
+    id: PractitionerId
+    name: str
+    email: str
+    zone: ZoneInfo
+    hours: Mapping[Weekday, tuple[Hours, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """The practice that runs this Soundwell.
+
+    Args:
+        name: as visitors read it.
+        url: the public address under which the pages stand, without a slash at the end.
+        email: the address that messages come from and answers go to.
+        zone: the zone of the practice.
+        locale: how dates and numbers are written, for example `en_GB`.
+        practitioners: by id, in the order of the configuration.
+    """
+
+    name: str
+    url: str
+    email: str
+    zone: ZoneInfo
+    locale: str
+    practitioners: Mapping[PractitionerId, Practitioner]

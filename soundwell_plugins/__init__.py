@@ -1,0 +1,1 @@
+"""Soundwell: consultations, newsletter, check-ins and fit for small therapy practices."""

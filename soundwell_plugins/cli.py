@@ -1,0 +1,75 @@
+"""The `soundwell` command.
+
+It declares commands and imports none of what they need: web, storage and engine are slow to import,
+and somebody who asks for help should not wait for them.
+"""
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.core import TyperGroup
+
+from soundwell_plugins.commands import deliveries, key
+from soundwell_plugins.commands.overview import check, plugins
+from soundwell_plugins.commands.plugin_commands import plugin_commands
+from soundwell_plugins.commands.practice_file import PracticeFile
+from soundwell_plugins.commands.serve import serve
+from soundwell_plugins.sdk.commands import CommandFailed
+
+app = typer.Typer(
+    name="soundwell",
+    help="Consultations, newsletter, check-ins and fit for small therapy practices.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command()(check)
+app.command()(plugins)
+app.command()(serve)
+app.add_typer(deliveries.app, name="deliveries")
+app.add_typer(key.app, name="key")
+
+
+def _print_version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"Soundwell {version('soundwell')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    ctx: typer.Context,
+    *,
+    config: Annotated[
+        Path,
+        typer.Option("--config", "-c", envvar="SOUNDWELL_CONFIG", help="The configuration."),
+    ] = Path("soundwell.toml"),
+    print_version: Annotated[  # noqa: ARG001  # its callback does it
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", callback=_print_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """Consultations, newsletter, check-ins and fit for small therapy practices."""
+    ctx.obj = PracticeFile(config)
+
+
+def command() -> TyperGroup:
+    """Return the command with those that plugins bring."""
+    group = typer.main.get_group(app)
+    for brought in plugin_commands():
+        if brought.name and brought.name not in group.commands:
+            group.commands[brought.name] = brought
+    return group
+
+
+def main() -> None:
+    """Run the command; what goes wrong is one sentence and exit code 2."""
+    try:
+        command()(prog_name="soundwell")
+    except CommandFailed as error:
+        typer.echo(f"soundwell: {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,1 @@
+"""Practitioners' calendars: when they are busy."""

@@ -1,0 +1,5 @@
+"""Messages by SMTP, or into a spool folder."""
+
+from soundwell_plugins.connectors.mail.plugin import Mail
+
+__all__ = ["Mail"]

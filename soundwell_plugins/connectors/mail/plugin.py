@@ -1,0 +1,104 @@
+"""The connector `mail`."""
+
+from collections.abc import Sequence
+from email.message import EmailMessage
+from typing import Final
+
+from soundwell_hookspecs import (
+    Connector,
+    Delivery,
+    DeliveryRefused,
+    Erasure,
+    MessageRequested,
+    PersonalRecord,
+    PersonId,
+    PluginContext,
+    PractitionerId,
+    Recipient,
+    RecipientKind,
+    hookimpl,
+)
+from soundwell_plugins.connectors.mail.configuration import MailConfig
+from soundwell_plugins.connectors.mail.message import Letter, Mailbox, compose
+from soundwell_plugins.connectors.mail.smtp import Server
+from soundwell_plugins.connectors.mail.spool import Spool
+
+SPOOL: Final = "spool"
+
+
+class Mail(Connector[MailConfig]):
+    """Sends messages by SMTP or, without a server, keeps them in a folder."""
+
+    name = "mail"
+    Config = MailConfig
+
+    def __init__(self, config: MailConfig, context: PluginContext) -> None:
+        super().__init__(config, context)
+        self.server = Server.from_config(config)
+        self.spool = Spool(context.folder / SPOOL)
+
+    @hookimpl
+    def message_requested(self, event: MessageRequested, delivery: Delivery) -> None:
+        """Send a message, or keep it in the spool."""
+        mailbox = self._mailbox(event.recipient)
+        if mailbox is None:
+            self.context.logger.info(
+                "nothing sent about %s: person %s was erased", event.about, event.recipient.id
+            )
+            return
+        message = self._message(event, mailbox, delivery)
+        if self.server is None:
+            self.spool.put(message, recipient=event.recipient, key=delivery.key)
+        else:
+            self.server.send(message)
+
+    @hookimpl
+    def personal_data(self, person: PersonId) -> Sequence[PersonalRecord]:
+        """Hand out the messages to a person that wait in the spool."""
+        return [
+            PersonalRecord(
+                "message",
+                {
+                    "date": spooled.when.isoformat(),
+                    "to": spooled.to,
+                    "subject": spooled.subject,
+                    "text": spooled.text,
+                },
+            )
+            for spooled in self.spool.of_person(person)
+        ]
+
+    @hookimpl
+    def erase_personal_data(self, person: PersonId) -> Erasure:
+        """Remove the messages to a person that wait in the spool."""
+        return Erasure(erased=self.spool.erase(person))
+
+    def _mailbox(self, recipient: Recipient) -> Mailbox | None:
+        if recipient.kind is RecipientKind.PRACTITIONER:
+            practitioner = self.context.practice.practitioners.get(PractitionerId(recipient.id))
+            if practitioner is None:
+                raise DeliveryRefused(
+                    f"There is no practitioner {recipient.id!r} in soundwell.toml: put the table"
+                    " back and retry, or discard this."
+                )
+            return Mailbox(practitioner.name, practitioner.email)
+        with self.context.storage.reading() as session:
+            person = self.context.people.get(session, PersonId(recipient.id))
+        return Mailbox(person.name, person.email) if person is not None else None
+
+    def _message(
+        self, event: MessageRequested, recipient: Mailbox, delivery: Delivery
+    ) -> EmailMessage:
+        practice = self.context.practice
+        values = {**event.values, "link": event.link, "recipient_name": recipient.name}
+        return compose(
+            Letter(
+                sender=Mailbox(practice.name, self.config.sender or practice.email),
+                answers=Mailbox(practice.name, practice.email),
+                recipient=recipient,
+                text=self.context.templates.render(f"{event.template}.txt", values),
+                attachments=event.attachments,
+                written=self.context.clock.now(),
+                key=delivery.key,
+            )
+        )

@@ -1,0 +1,193 @@
+"""Pages on which a visitor books the time that they chose."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Final
+
+from fastapi import Depends, Response
+
+from soundwell_hookspecs import PluginContext, Practitioner
+from soundwell_plugins.features.scheduling import forms
+from soundwell_plugins.features.scheduling.booking import Wanted
+from soundwell_plugins.features.scheduling.bookings import Bookings, TimeTaken
+from soundwell_plugins.features.scheduling.choosing import known_practitioner
+from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
+from soundwell_plugins.features.scheduling.forms import BookingForm
+from soundwell_plugins.features.scheduling.links import BookingLinks
+from soundwell_plugins.features.scheduling.moments import compact, from_compact
+from soundwell_plugins.features.scheduling.offer import Offer, Verdict
+from soundwell_plugins.features.scheduling.refusals import Refused, kindly, private
+from soundwell_plugins.features.scheduling.timetable import by_day
+from soundwell_plugins.features.scheduling.wording import zone_name
+from soundwell_plugins.features.scheduling.zones import ZoneChoice, Zones
+from soundwell_plugins.sdk.forms import FormState, submitted
+from soundwell_plugins.sdk.pages import PageRouter, page, see_other
+from soundwell_plugins.sdk.permissions import Permission
+
+_NEXT_TIMES: Final = 8
+_PATH: Final = "/book/{practitioner}/{start}"
+_UNKNOWN: Final = (
+    "We cannot look into the calendar just now, so we cannot promise you this time."
+    " Please try again in a few minutes."
+)
+_REASONS: Final = {
+    Verdict.PAST: ("This time has passed", "Time flies. Let us find another one for you."),
+    Verdict.TOO_SOON: (
+        "This time is a little too soon",
+        "We need some notice before a conversation. These times come next.",
+    ),
+    Verdict.TOO_FAR: (
+        "This time is too far ahead",
+        "We do not plan that far yet. These times are free before then.",
+    ),
+    Verdict.NOT_OFFERED: (
+        "This time is not on offer",
+        "Perhaps the address is out of date. These times are free.",
+    ),
+    Verdict.TAKEN: (
+        "This time has just been taken",
+        "Somebody was a moment quicker; it is nothing that you did. These times are free.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The time that a visitor chose.
+
+    Args:
+        practitioner: with whom.
+        start: when, in UTC.
+        zone: how the visitor reads times.
+    """
+
+    practitioner: Practitioner
+    start: datetime
+    zone: ZoneChoice
+
+
+class BookingPages:
+    """The page with the form.
+
+    Args:
+        config: the table `[scheduling]`.
+        context: the plugin's context.
+        offer: what can be booked.
+        bookings: the bookings there are.
+        zones: the zones there are.
+    """
+
+    def __init__(
+        self,
+        config: SchedulingConfig,
+        context: PluginContext,
+        offer: Offer,
+        bookings: Bookings,
+        zones: Zones,
+    ) -> None:
+        self._config = config
+        self._context = context
+        self._offer = offer
+        self._bookings = bookings
+        self._zones = zones
+        self._links = BookingLinks(context.links)
+
+    def add_to(self, router: PageRouter) -> None:
+        """Add the pages to a router."""
+        anybody = Permission.PUBLIC
+        router.get(_PATH, permission=anybody)(kindly(self._context, self.show))
+        router.post(_PATH, permission=anybody)(kindly(self._context, self.book))
+
+    def show(self, practitioner: str, start: str, zone: str = "") -> Response:
+        """Show the form for a time."""
+        chosen = self._chosen(practitioner, start, zone)
+        verdict = self._offer.verdict(chosen.practitioner, chosen.start)
+        form = forms.blank(self._config.channels)
+        if verdict is Verdict.FREE:
+            return self._form(chosen, form, status=200)
+        if verdict is Verdict.UNKNOWN:
+            return self._form(chosen, FormState(form.values, {"": _UNKNOWN}), status=503)
+        return self._other_times(chosen, verdict, FormState())
+
+    def book(
+        self,
+        practitioner: str,
+        start: str,
+        typed: Annotated[dict[str, str], Depends(submitted)],
+        zone: str = "",
+    ) -> Response:
+        """Book a time."""
+        chosen = self._chosen(practitioner, start, zone)
+        submission = forms.read(typed, self._config.channels)
+        if submission.form is None:
+            return self._form(chosen, submission.state, status=422)
+        wanted = _wanted(chosen, submission.form)
+        booking = self._bookings.sent_before(wanted)
+        if booking is not None:
+            return private(see_other(self._links.for_visitor(booking)))
+        verdict = self._offer.verdict(chosen.practitioner, chosen.start)
+        if verdict is Verdict.UNKNOWN:
+            state = FormState(submission.state.values, {"": _UNKNOWN})
+            return self._form(chosen, state, status=503)
+        if verdict is not Verdict.FREE:
+            return self._other_times(chosen, verdict, submission.state)
+        try:
+            booking = self._bookings.claim(wanted)
+        except TimeTaken:
+            return self._other_times(chosen, Verdict.TAKEN, submission.state)
+        return private(see_other(self._links.for_visitor(booking)))
+
+    def _chosen(self, practitioner: str, start: str, zone: str) -> Chosen:
+        person = known_practitioner(self._context, practitioner)
+        moment = from_compact(start)
+        if moment is None:
+            raise Refused(
+                404,
+                "We cannot read this time",
+                "Perhaps a part of the address got lost. Please choose a time again.",
+                [("See free times", f"/book/{person.id}")],
+            )
+        return Chosen(person, moment, self._zones.choose(zone))
+
+    def _form(self, chosen: Chosen, form: FormState, *, status: int) -> Response:
+        values = {
+            "practitioner": chosen.practitioner,
+            "start": chosen.start,
+            "zone": chosen.zone.zone,
+            "zone_name": zone_name(chosen.zone.zone),
+            "query": chosen.zone.query,
+            "form": form,
+            "channels": self._config.channels,
+            "minutes": self._config.minutes,
+        }
+        return private(page(self._context, "scheduling/form.html", values, status=status))
+
+    def _other_times(self, chosen: Chosen, verdict: Verdict, form: FormState) -> Response:
+        """Say why a time cannot be booked, and offer the next ones with all that was typed."""
+        title, message = _REASONS[verdict]
+        free = self._offer.following(chosen.practitioner, chosen.start, _NEXT_TIMES)
+        values = {
+            "title": title,
+            "message": message,
+            "practitioner": chosen.practitioner,
+            "days": by_day(free.starts, chosen.zone.zone),
+            "zone": chosen.zone.zone,
+            "zone_name": zone_name(chosen.zone.zone),
+            "query": chosen.zone.query,
+            "form": form,
+            "compact": compact,
+        }
+        return private(page(self._context, "scheduling/other_times.html", values, status=409))
+
+
+def _wanted(chosen: Chosen, form: BookingForm) -> Wanted:
+    return Wanted(
+        practitioner=chosen.practitioner.id,
+        start=chosen.start,
+        zone=chosen.zone.zone,
+        channel=form.channel,
+        name=form.name,
+        email=form.email,
+        phone=form.phone,
+        submission=form.submission,
+    )

@@ -1,0 +1,89 @@
+"""The feature as the host knows it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from fastapi import APIRouter
+
+from soundwell_hookspecs import (
+    Channel,
+    Entry,
+    Erasure,
+    Feature,
+    PersonalRecord,
+    PersonId,
+    PluginContext,
+    hookimpl,
+)
+from soundwell_plugins.features.scheduling.booked_pages import BookedPages
+from soundwell_plugins.features.scheduling.booking import Booking
+from soundwell_plugins.features.scheduling.booking_pages import BookingPages
+from soundwell_plugins.features.scheduling.bookings import Bookings
+from soundwell_plugins.features.scheduling.choosing import ChoosingPages
+from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
+from soundwell_plugins.features.scheduling.offer import Offer
+from soundwell_plugins.features.scheduling.tables import TABLES
+from soundwell_plugins.features.scheduling.zones import Zones
+from soundwell_plugins.sdk.pages import PageRouter
+
+_IN_WORDS: Final = {Channel.ONLINE: "online", Channel.PHONE: "by phone"}
+
+
+class Scheduling(Feature[SchedulingConfig]):
+    """Lets visitors book a consultation in a practitioner's free time."""
+
+    name = "scheduling"
+    Config = SchedulingConfig
+    tables = TABLES
+    migrations = "soundwell_plugins.features.scheduling.migrations"
+
+    def __init__(self, config: SchedulingConfig, context: PluginContext) -> None:
+        super().__init__(config, context)
+        self.bookings = Bookings(config, context)
+        self.offer = Offer(config, context, self.bookings)
+
+    @hookimpl
+    def pages(self) -> APIRouter:
+        """Bring the pages for choosing, booking and cancelling."""
+        zones = Zones(self.context.practice.zone)
+        router = PageRouter(prefix="", tag="scheduling")
+        ChoosingPages(self.config, self.context, self.offer, zones).add_to(router)
+        BookingPages(self.config, self.context, self.offer, self.bookings, zones).add_to(router)
+        BookedPages(self.config, self.context, self.bookings).add_to(router)
+        return router.router
+
+    @hookimpl
+    def entries(self) -> Sequence[Entry]:
+        """Invite to a consultation."""
+        how = " or ".join(_IN_WORDS[channel] for channel in self.config.channels)
+        summary = (
+            f"{self.config.minutes} minutes {how}, without charge and without obligation:"
+            " see whether it feels right to talk with us."
+        )
+        return [Entry("Book a free consultation", "/book", summary)]
+
+    @hookimpl
+    def personal_data(self, person: PersonId) -> Sequence[PersonalRecord]:
+        """Hand out a person's bookings."""
+        return [_record(booking) for booking in self.bookings.of(person)]
+
+    @hookimpl
+    def erase_personal_data(self, person: PersonId) -> Erasure:
+        """Erase a person's bookings."""
+        return Erasure(erased=self.bookings.erase(person))
+
+
+def _record(booking: Booking) -> PersonalRecord:
+    values = {
+        "practitioner": booking.practitioner,
+        "start": booking.start.isoformat(),
+        "end": booking.end.isoformat(),
+        "channel": booking.channel.value,
+        "time zone": booking.zone.key,
+        "name": booking.name,
+        "phone": booking.phone,
+        "booked": booking.booked_at.isoformat(),
+    }
+    if booking.cancelled_at is not None:
+        values["cancelled"] = booking.cancelled_at.isoformat()
+    return PersonalRecord("booking", values)

@@ -1,0 +1,1 @@
+"""What a practice needs whatever its plugins: configuration, discovery, dispatch, deliveries."""

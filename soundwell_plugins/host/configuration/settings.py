@@ -1,0 +1,99 @@
+"""A configuration once it is known to be right."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+from soundwell_hookspecs import Practice
+from soundwell_plugins.sdk.configuration import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class StorageSettings:
+    """Where everything is kept.
+
+    Args:
+        folder: the data folder, absolute; it may not exist yet.
+        database: an SQLAlchemy address of a database, or `None` for a file in the folder.
+        key: the keys for encrypted columns, as text of a key file.
+    """
+
+    folder: Path
+    database: Secret | None
+    key: Secret
+
+    def url(self) -> str:
+        """Return the SQLAlchemy address of the database.
+
+        Raises:
+            SecretMissing: it is a secret that cannot be read.
+        """
+        if self.database is not None:
+            return self.database.reveal()
+        return f"sqlite:///{quote(str(self.folder / 'soundwell.db'))}"
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """Where the web application listens.
+
+    Args:
+        host: an address or a name of this machine.
+        port: a port of TCP.
+    """
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySettings:
+    """How often a delivery is tried.
+
+    Args:
+        attempts: after how many attempts a delivery is parked.
+        first_wait: between the first attempt and the second.
+        longest_wait: what the growing waits stop at.
+    """
+
+    attempts: int
+    first_wait: timedelta
+    longest_wait: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class PluginTable:
+    """The table of a plugin as it stands in the file.
+
+    Args:
+        name: the plugin.
+        enabled: whether it is switched on.
+        values: what stands in the table besides `enabled`.
+    """
+
+    name: str
+    enabled: bool
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """All of `soundwell.toml` but what only plugins understand.
+
+    Args:
+        path: the file.
+        practice: the practice and its practitioners.
+        storage: where everything is kept.
+        web: where the web application listens.
+        deliveries: how often a delivery is tried.
+        tables: the plugins' tables in the order of the file, switched off ones too.
+    """
+
+    path: Path
+    practice: Practice
+    storage: StorageSettings
+    web: WebSettings
+    deliveries: DeliverySettings
+    tables: tuple[PluginTable, ...]

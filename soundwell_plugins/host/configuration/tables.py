@@ -1,0 +1,132 @@
+"""The host's own tables as they stand in the file."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from soundwell_hookspecs import Weekday
+from soundwell_plugins.host.configuration.hours import HoursOfDay
+from soundwell_plugins.host.configuration.texts import (
+    Email,
+    Host,
+    Line,
+    LocaleName,
+    Port,
+    PublicAddress,
+    TableId,
+)
+from soundwell_plugins.sdk.configuration import (
+    LocalPath,
+    PluginConfig,
+    Secret,
+    Span,
+    Zone,
+    refusal,
+)
+
+_MAX_ATTEMPTS: Final = 1_000
+
+
+class HoursTable(PluginConfig):
+    """The hours of a week."""
+
+    monday: HoursOfDay = ()
+    tuesday: HoursOfDay = ()
+    wednesday: HoursOfDay = ()
+    thursday: HoursOfDay = ()
+    friday: HoursOfDay = ()
+    saturday: HoursOfDay = ()
+    sunday: HoursOfDay = ()
+
+    def of(self, day: Weekday) -> HoursOfDay:
+        """Return the hours of a day."""
+        hours: HoursOfDay = getattr(self, day.name.lower())
+        return hours
+
+
+class PracticeTable(PluginConfig):
+    """`[practice]`."""
+
+    name: Line
+    email: Email
+    zone: Zone
+    url: PublicAddress = "http://127.0.0.1:8000"
+    locale: LocaleName = "en_GB"
+
+
+class PractitionerTable(PluginConfig):
+    """`[practitioners.…]`."""
+
+    name: Line
+    email: Email
+    zone: Zone | None = None
+    hours: HoursTable = HoursTable()
+
+
+class StorageTable(PluginConfig):
+    """`[storage]`."""
+
+    folder: LocalPath = Path("data")
+    database: Secret | None = None
+    key: Secret
+
+    @field_validator("key")
+    @classmethod
+    def lies_outside(cls, key: Secret, info: ValidationInfo) -> Secret:
+        """Refuse a key that a copy of the data folder would carry along."""
+        folder = info.data.get("folder")
+        if folder and key.file and key.file.resolve().is_relative_to(folder.resolve()):
+            what = (
+                "the key lies inside the data folder, so whoever gets a copy of the data could "
+                "also read it"
+            )
+            raise refusal(what, "a file outside storage.folder")
+        return key
+
+
+class WebTable(PluginConfig):
+    """`[web]`."""
+
+    host: Host = "127.0.0.1"
+    port: Port = 8000
+
+
+class DeliveriesTable(PluginConfig):
+    """`[deliveries]`."""
+
+    attempts: Annotated[int, Field(ge=1, le=_MAX_ATTEMPTS)] = 12
+    first_wait: Span = timedelta(seconds=10)
+    longest_wait: Span = timedelta(hours=2)
+
+    @field_validator("longest_wait")
+    @classmethod
+    def is_longest(cls, longest: timedelta, info: ValidationInfo) -> timedelta:
+        """Refuse a longest wait that is shorter than the first."""
+        first = info.data.get("first_wait")
+        if first and longest < first:
+            raise refusal("this is shorter than first_wait", "first_wait or more")
+        return longest
+
+
+class PracticeTables(PluginConfig):
+    """The tables that describe the practice."""
+
+    practice: PracticeTable
+    practitioners: Annotated[
+        dict[TableId, PractitionerTable],
+        Field(min_length=1, description="a table for each, such as [practitioners.maya]"),
+    ]
+
+
+class HostTables(PluginConfig):
+    """The tables that describe how Soundwell runs."""
+
+    storage: StorageTable
+    web: WebTable = WebTable()
+    deliveries: DeliveriesTable = DeliveriesTable()
+
+
+HOST_TABLES: Final = (*PracticeTables.model_fields, *HostTables.model_fields)
+"""The names of the host's tables; any other table belongs to a plugin."""

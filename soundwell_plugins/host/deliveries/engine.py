@@ -1,0 +1,267 @@
+"""The engine: DBOS, which wakes deliveries up and outlives a crash. Nothing else imports it.
+
+DBOS gets ids and numbers only, and no exception: it would keep and log the text. It has no say in
+order, attempts or outcomes either; those are in our own tables. Everything about it is pinned, for
+it leaves work alone that another version or another executor began.
+"""
+
+import logging
+import math
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
+from sqlalchemy.orm import Session
+
+from soundwell_plugins.host.deliveries.lock import ExecutorLock
+from soundwell_plugins.host.deliveries.upkeep import Upkeep
+from soundwell_plugins.host.deliveries.wake import Fate, WakeUp
+from soundwell_plugins.host.storage import Database
+
+_APPLICATION: Final = "soundwell"
+_VERSION: Final = "soundwell-1"
+_EXECUTOR: Final = "soundwell-executor"
+_QUEUE: Final = "deliveries"
+_WORKFLOW: Final = "attempt"
+_UPKEEP_SECONDS: Final = 60.0
+_KEEP_FINISHED: Final = timedelta(minutes=10)
+_PRUNE_BATCH: Final = 500
+_LISTENER_SECONDS: Final = 0.25
+
+_EXHAUSTED: Final = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
+_ACTIVE: Final = ("ENQUEUED", "DELAYED", "PENDING")
+_FINISHED: Final = ("SUCCESS", "ERROR", "CANCELLED", _EXHAUSTED)
+
+MOST_CRASHES: Final = 10
+"""How often an attempt is made again after the program ended in the middle of it."""
+
+_log: Final = logging.getLogger(__name__)
+
+_only_one: Final = threading.Lock()  # DBOS is one per process, and a second would join the first
+
+
+def migrate(database: Database) -> None:
+    """Create DBOS's own tables in the practice's database, or bring them up to date."""
+    _quieten_dbos()
+    DBOS.migrate(database.engine.url.render_as_string(hide_password=False))
+
+
+class QueuedWakeUps:
+    """Wake-ups as DBOS workflows on one queue; all that a process needs that only publishes.
+
+    Args:
+        database: the practice's, in which `migrate` has made DBOS's tables.
+    """
+
+    def __init__(self, database: Database) -> None:
+        _quieten_dbos()
+        self.client: Final = DBOSClient(
+            system_database_engine=database.engine,
+            serializer=DBOSPortableJSONSerializer(),
+            application_name=_APPLICATION,
+            lazy=True,
+        )
+
+    def wake(
+        self, session: Session, delivery_id: str, attempt: int, partition: str, delay: timedelta
+    ) -> None:
+        """Ask, in the caller's transaction, for an attempt; see `Wake`."""
+        options = EnqueueOptions(
+            workflow_name=_WORKFLOW,
+            queue_name=_QUEUE,
+            workflow_id=WakeUp(delivery_id, attempt).id,
+            queue_partition_key=partition,
+        )
+        if delay > timedelta():
+            options["delay_seconds"] = delay.total_seconds()
+        self.client.enqueue_in_transaction(session, options, delivery_id, attempt)
+
+    def fates(self, wake_ups: Sequence[WakeUp]) -> Mapping[WakeUp, Fate]:
+        """Return what became of each; see `WakeUps`."""
+        workflows = self.client.list_workflows(
+            workflow_ids=[wake_up.id for wake_up in wake_ups], load_input=False, load_output=False
+        )
+        states = {workflow.workflow_id: workflow.status for workflow in workflows}
+        return {wake_up: _fate(states.get(wake_up.id)) for wake_up in wake_ups}
+
+    def forget_finished(self) -> int:
+        """Drop what is kept of those that are over; see `WakeUps`."""
+        before = (datetime.now(UTC) - _KEEP_FINISHED).isoformat()
+        gone = 0
+        while True:
+            workflows = self.client.list_workflows(
+                status=list(_FINISHED),
+                completed_before=before,
+                limit=_PRUNE_BATCH,
+                load_input=False,
+                load_output=False,
+            )
+            if workflows:
+                self.client.delete_workflows([workflow.workflow_id for workflow in workflows])
+            gone += len(workflows)
+            if len(workflows) < _PRUNE_BATCH:
+                return gone
+
+
+class Engine:
+    """The one executor of a practice's deliveries.
+
+    Args:
+        database: the practice's.
+        attempt: makes an attempt, given a delivery's id and the attempt's number.
+        upkeep: runs once before the first attempt, and now and then.
+        wake_ups: those that the outbox asks for.
+        workers: how many attempts may run side by side.
+        polling: how often to look for work.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        attempt: Callable[[str, int], None],
+        upkeep: Upkeep,
+        wake_ups: QueuedWakeUps,
+        *,
+        workers: int = 16,
+        polling: timedelta = timedelta(seconds=0.25),
+    ) -> None:
+        self._database = database
+        self._attempt = attempt
+        self._upkeep = upkeep
+        self._wake_ups = wake_ups
+        self._workers = workers
+        self._polling = polling
+        self._lock = ExecutorLock(database)
+        self._stopping = threading.Event()
+        self._caretaker: threading.Thread | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it delivers."""
+        return self._caretaker is not None
+
+    def start(self) -> None:
+        """Begin to deliver, with what an earlier executor left behind first.
+
+        Call it outside of an event loop: it waits for the database.
+
+        Raises:
+            AlreadyDelivering: another process delivers for this practice.
+            RuntimeError: another engine runs in this process.
+        """
+        if not _only_one.acquire(blocking=False):
+            raise RuntimeError("an engine runs in this process already: stop it first")
+        try:
+            self._lock.acquire()
+            self._upkeep.park_undeliverable()
+            self._upkeep.wake_forgotten()
+            self._upkeep.prune()
+            self._launch()
+        except BaseException:
+            self._let_go(timedelta())
+            raise
+        self._stopping.clear()
+        self._caretaker = threading.Thread(
+            target=self._take_care, name="deliveries-upkeep", daemon=True
+        )
+        self._caretaker.start()
+
+    def stop(self, grace: timedelta = timedelta(seconds=10)) -> None:
+        """Take on nothing more and wait for attempts under way; a second call does nothing.
+
+        Args:
+            grace: how long to wait; what has not come back then is made again at the next start.
+        """
+        if self._caretaker is None:
+            return
+        self._stopping.set()
+        self._caretaker.join()
+        self._caretaker = None
+        self._let_go(grace)
+
+    def _launch(self) -> None:
+        _quieten_dbos()
+        DBOS(
+            config=DBOSConfig(
+                name=_APPLICATION,
+                application_version=_VERSION,
+                executor_id=_EXECUTOR,
+                system_database_engine=self._database.engine,
+                serializer=DBOSPortableJSONSerializer(),
+                run_migrations=False,
+                notification_listener_polling_interval_sec=_LISTENER_SECONDS,
+                log_level="WARNING",
+            )
+        )
+        DBOS.workflow(name=_WORKFLOW, max_recovery_attempts=MOST_CRASHES)(
+            _without_exceptions(self._attempt)
+        )
+        self._wake_ups.client.register_queue(
+            _QUEUE,
+            worker_concurrency=self._workers,
+            partition_concurrency=1,
+            polling_interval_sec=self._polling.total_seconds(),
+        )
+        DBOS.launch()
+
+    def _take_care(self) -> None:
+        while not self._stopping.wait(_UPKEEP_SECONDS):
+            try:
+                self._upkeep.wake_forgotten()
+                self._upkeep.prune()
+            except Exception as error:  # noqa: BLE001 - it is tried again, and the text could hold personal data
+                _log.warning("the upkeep of deliveries failed (%s)", type(error).__qualname__)
+
+    def _let_go(self, grace: timedelta) -> None:
+        try:
+            DBOS.destroy(
+                destroy_registry=True,
+                workflow_completion_timeout_sec=math.ceil(grace.total_seconds()),
+            )
+        finally:
+            self._lock.release()
+            _only_one.release()
+
+
+def _without_exceptions(attempt: Callable[[str, int], None]) -> Callable[[str, int], None]:
+    def run(delivery_id: str, number: int) -> None:
+        try:
+            attempt(delivery_id, number)
+        except Exception as error:  # noqa: BLE001 - DBOS would keep and log its text
+            _log.error(
+                "delivery %s: what came of attempt %d could not be written (%s): it is repeated",
+                delivery_id,
+                number,
+                type(error).__qualname__,
+            )
+
+    return run
+
+
+class _PlacesOnly(logging.Handler):
+    """Hands DBOS's records on without their text, which can hold values."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        kind = record.exc_info[0] if record.exc_info else None
+        _log.log(
+            record.levelno,
+            "dbos: %s at %s, line %d%s",
+            record.levelname.lower(),
+            record.module,
+            record.lineno,
+            f" ({kind.__qualname__})" if kind else "",
+        )
+
+
+def _quieten_dbos() -> None:
+    logger = logging.getLogger("dbos")
+    logger.handlers = [_PlacesOnly(logging.WARNING)]
+    logger.propagate = False
+
+
+def _fate(status: str | None) -> Fate:
+    if status in _ACTIVE:
+        return Fate.OUTSTANDING
+    return Fate.FATAL if status == _EXHAUSTED else Fate.ENDED

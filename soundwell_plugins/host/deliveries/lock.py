@@ -1,0 +1,74 @@
+"""The executor's lock: two at work on one practice would do some work twice."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, func, select
+
+from soundwell_plugins.host.storage import Database
+
+_ADVISORY_NUMBER: Final = int.from_bytes(b"soundwel", "big", signed=True)
+
+
+class AlreadyDelivering(Exception):
+    """Another process delivers for this practice; its text is a sentence for the admin."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another Soundwell is already delivering for this practice. Stop it first, or let it"
+            " work: one is enough."
+        )
+
+
+class ExecutorLock:
+    """A lock that the operating system or PostgreSQL drops when its holder dies.
+
+    Args:
+        database: the practice's; beside an SQLite file the lock is a file of its own.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._engine = database.engine
+        self._file: int | None = None
+        self._connection: Connection | None = None
+
+    def acquire(self) -> None:
+        """Take the lock.
+
+        Raises:
+            AlreadyDelivering: another holds it.
+        """
+        if self._engine.dialect.name == "sqlite":
+            self._file = _lock_file(Path(f"{self._engine.url.database}.delivering"))
+        else:
+            self._connection = self._lock_session()
+
+    def release(self) -> None:
+        """Give the lock back, if it is held."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+        if self._connection is not None:
+            # A pooled connection would keep the lock of its session.
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
+
+    def _lock_session(self) -> Connection:
+        connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        if not connection.scalar(select(func.pg_try_advisory_lock(_ADVISORY_NUMBER))):
+            connection.close()
+            raise AlreadyDelivering
+        return connection
+
+
+def _lock_file(path: Path) -> int:
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(file)
+        raise AlreadyDelivering from error
+    return file

@@ -1,0 +1,91 @@
+"""Which plugins are installed, read from entry points without importing any of them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, distributions
+from typing import Final, Protocol
+
+from soundwell_hookspecs import ENTRY_POINT_GROUP
+
+_GROUP_STEM: Final = ENTRY_POINT_GROUP.rstrip("0123456789")
+
+
+class Entrance(Protocol):
+    """Where a plugin is: an entry point, or what stands in for one."""
+
+    @property
+    def group(self) -> str:
+        """The group, with the major version of the contract in it."""
+
+    def load(self) -> object:
+        """Import what it leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A plugin that is installed.
+
+    Args:
+        name: the name of its entry point and of its table.
+        entry_point: where it is.
+        distribution: the name of the package that brings it, or empty.
+        version: that package's version, or empty.
+        rivals: the packages that bring a plugin of the same name.
+    """
+
+    name: str
+    entry_point: Entrance
+    distribution: str = ""
+    version: str = ""
+    rivals: tuple[str, ...] = ()
+
+    @property
+    def speaks_our_contract(self) -> bool:
+        """Whether its contract has our major version."""
+        return self.entry_point.group == ENTRY_POINT_GROUP
+
+    @property
+    def contract(self) -> str:
+        """The major version of its contract, for example `v2`."""
+        return self.entry_point.group.removeprefix(_GROUP_STEM[:-1])
+
+
+def installed(found: Iterable[EntryPoint] | None = None) -> dict[str, Installed]:
+    """Return the plugins that are installed, by name, in order of their names.
+
+    Plugins of other major versions of the contract are in it too, so that they can be named; one of
+    ours goes before one of another version.
+
+    Args:
+        found: entry points; those of this Python's packages when not given.
+    """
+    candidates: dict[str, list[EntryPoint]] = {}
+    for entry_point in _of_this_python() if found is None else found:
+        if _is_plugin_group(entry_point.group):
+            candidates.setdefault(entry_point.name, []).append(entry_point)
+    return {name: _chosen(candidates[name]) for name in sorted(candidates)}
+
+
+def _of_this_python() -> Iterator[EntryPoint]:
+    for distribution in distributions():
+        yield from distribution.entry_points
+
+
+def _chosen(candidates: list[EntryPoint]) -> Installed:
+    ours = [each for each in candidates if each.group == ENTRY_POINT_GROUP] or candidates
+    first = ours[0]
+    return Installed(
+        name=first.name,
+        entry_point=first,
+        distribution=_distribution(first),
+        version=first.dist.version if first.dist else "",
+        rivals=tuple(sorted({_distribution(each) for each in ours[1:]} - {_distribution(first)})),
+    )
+
+
+def _distribution(entry_point: EntryPoint) -> str:
+    return entry_point.dist.name if entry_point.dist else ""
+
+
+def _is_plugin_group(group: str) -> bool:
+    return group.startswith(_GROUP_STEM) and group.removeprefix(_GROUP_STEM).isdigit()

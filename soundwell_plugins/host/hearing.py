@@ -1,0 +1,102 @@
+"""Events: which plugins hear of them, and the call by which one does."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from soundwell_hookspecs import Delivery, DeliveryFailed, Event
+from soundwell_plugins.host.deliveries import DeliveryLate, StillRunning
+from soundwell_plugins.host.implementations import Implementation, Implementations
+from soundwell_plugins.host.specifications import Specification, Specifications
+from soundwell_plugins.host.workers import Call, TooLate, Workers, WorkersBusy
+
+
+class Hearing:
+    """Knows who hears of an event, and lets one plugin hear of it.
+
+    Args:
+        specifications: the hooks.
+        implementations: who implements them.
+        workers: each plugin's threads.
+    """
+
+    def __init__(
+        self,
+        specifications: Specifications,
+        implementations: Implementations,
+        workers: Mapping[str, Workers],
+    ) -> None:
+        self._specifications = specifications
+        self._implementations = implementations
+        self._workers = workers
+        self._hanging: dict[str, Call[object]] = {}
+
+    def hook_for(self, event_type: type[Event]) -> str:
+        """Return the name of the hook that tells of a type of event.
+
+        Raises:
+            TypeError: there is none.
+        """
+        return self._specifications.hearing(event_type).name
+
+    def event_type(self, hook: str) -> type[Event]:
+        """Return the type of event that a hook tells of.
+
+        Raises:
+            KeyError: there is no such hook, or it tells of none.
+        """
+        event_type = self._specifications[hook].event_type
+        if event_type is None:
+            raise KeyError(hook)
+        return event_type
+
+    def plugins_for(self, hook: str) -> tuple[str, ...]:
+        """Return the names of the plugins that hear of a hook's events; none of an unknown one."""
+        if hook not in self._specifications:
+            return ()
+        return tuple(each.plugin for each in self._implementations.of(hook))
+
+    def deliver(self, plugin: str, hook: str, event: Event, delivery: Delivery) -> None:
+        """Let one plugin hear of an event, under the hook's deadline.
+
+        Raises:
+            StillRunning: an earlier attempt of this delivery has not come back yet.
+            DeliveryLate: this attempt has not come back in time.
+            DeliveryFailed: no thread of the plugin was free.
+            BaseException: whatever the plugin raised.
+        """
+        earlier = self._hanging.pop(delivery.key, None)
+        if earlier is not None and earlier.running:
+            self._hanging[delivery.key] = earlier
+            raise StillRunning
+        spec = self._specifications[hook]
+        arguments = {_event_argument(spec): event, "delivery": delivery}
+        for each in self._implementations.of(hook):
+            if each.plugin == plugin:
+                self._call(each, arguments, delivery.key, spec.policy.deadline)
+
+    def _call(
+        self,
+        implementation: Implementation,
+        arguments: Mapping[str, object],
+        key: str,
+        deadline: timedelta,
+    ) -> None:
+        workers = self._workers[implementation.plugin]
+        call: Call[object] | None = None
+        try:
+            call = workers.start(implementation.called_with(arguments))
+            call.within(deadline)
+        except WorkersBusy:
+            raise DeliveryFailed("The plugin is still busy with earlier calls.") from None
+        except TooLate:
+            if call is not None:
+                self._hanging[key] = call
+            raise DeliveryLate(deadline) from None
+
+
+def _event_argument(specification: Specification) -> str:
+    return next(name for name, given in specification.types.items() if _is_event(given))
+
+
+def _is_event(given: object) -> bool:
+    return isinstance(given, type) and issubclass(given, Event)

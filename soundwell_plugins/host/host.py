@@ -1,0 +1,181 @@
+"""The host: everything that one practice needs, built from a blueprint and passed on."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import SystemRandom
+from typing import Final
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from soundwell_hookspecs import Clock, Plugin, PluginContext, Practice
+from soundwell_plugins.host.blueprint import Blueprint
+from soundwell_plugins.host.deliveries import Courier, Ledger, Line, Outbox, RetryPolicy, Upkeep
+from soundwell_plugins.host.deliveries import engine as deliveries
+from soundwell_plugins.host.dispatch import Dispatcher
+from soundwell_plugins.host.hearing import Hearing
+from soundwell_plugins.host.implementations import Implementations
+from soundwell_plugins.host.inspection import PluginUnfit
+from soundwell_plugins.host.loading import build
+from soundwell_plugins.host.people import PeopleRegister
+from soundwell_plugins.host.report import PluginReport, report
+from soundwell_plugins.host.storage import Database
+from soundwell_plugins.host.storage.schema import Owner, migrate, pending
+from soundwell_plugins.host.templates import PracticeTemplates
+from soundwell_plugins.host.workers import Workers
+from soundwell_plugins.sdk.clock import SystemClock
+from soundwell_plugins.sdk.encryption import KeyRing
+from soundwell_plugins.sdk.links import SignedLinks
+
+_log: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A practice's plugins with all that they build on; `assemble` builds it.
+
+    Args:
+        practice: who runs this.
+        plugins: those that are on, by name, in the order of the configuration.
+        reports: what can be said of every plugin.
+        hooks: asks plugins.
+        templates: renders.
+        database: where everything is kept.
+        ledger: shows deliveries and mends them.
+        engine: delivers.
+    """
+
+    practice: Practice
+    plugins: Mapping[str, Plugin[object]]
+    reports: tuple[PluginReport, ...]
+    hooks: Dispatcher
+    templates: PracticeTemplates
+    database: Database
+    ledger: Ledger
+    engine: deliveries.Engine
+
+    def migrate(self) -> None:
+        """Bring all tables up to date; everything else needs them."""
+        migrate(self.database, self._owners())
+        deliveries.migrate(self.database)
+
+    def start(self) -> None:
+        """Begin to deliver.
+
+        Raises:
+            AlreadyDelivering: another process delivers for this practice.
+        """
+        self.engine.start()
+
+    def close(self) -> None:
+        """Let deliveries that are under way finish, then close the database."""
+        self.engine.stop()
+        self.database.close()
+
+    def readiness(self) -> Mapping[str, bool]:
+        """Return whether each thing that work needs is there."""
+        try:
+            behind = pending(self.database, self._owners())
+        except SQLAlchemyError:
+            return {"database": False, "tables": False, "deliveries": self.engine.running}
+        return {"database": True, "tables": not behind, "deliveries": self.engine.running}
+
+    def _owners(self) -> tuple[Owner, ...]:
+        return tuple(
+            Owner(name, plugin.migrations)
+            for name, plugin in self.plugins.items()
+            if plugin.migrations
+        )
+
+
+def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
+    """Build a practice's host; neither its tables nor the network are touched yet.
+
+    Args:
+        blueprint: what to build.
+        clock: the time; the machine's when not given.
+
+    Raises:
+        SecretMissing: the key or the database's address cannot be read.
+        KeyFileWrong: what was read is no key file.
+    """
+    configuration, specifications = blueprint.configuration, blueprint.specifications
+    time: Clock = clock or SystemClock()
+    keyring = KeyRing.from_text(configuration.storage.key.reveal())
+    database = _database(blueprint, keyring)
+    implementations = Implementations(specifications)
+    workers = {name: Workers(name) for name in blueprint.candidates}
+    hooks = Dispatcher(specifications, implementations, workers, lambda: database.in_transaction)
+    hearing = Hearing(specifications, implementations, workers)
+    wake_ups = deliveries.QueuedWakeUps(database)
+    line = Line(wake_ups, time)
+    templates = PracticeTemplates(configuration.practice, _template_packages(blueprint))
+    outbox = Outbox(hearing, line)
+    people = PeopleRegister(keyring, time)
+    links = SignedLinks(keyring, time)
+
+    def context(plugin: str) -> PluginContext:
+        return PluginContext(
+            plugin=plugin,
+            practice=configuration.practice,
+            clock=time,
+            logger=logging.getLogger(f"soundwell.{plugin}"),
+            hooks=hooks,
+            storage=database,
+            events=outbox,
+            people=people,
+            links=links,
+            templates=templates,
+            folder=configuration.storage.folder / plugin,
+        )
+
+    unfit = dict(blueprint.unfit)
+    plugins: dict[str, Plugin[object]] = {}
+    for name, candidate in blueprint.candidates.items():
+        try:
+            plugin = build(candidate.plugin, candidate.config, context(name))
+            implementations.check(name, plugin)
+        except PluginUnfit as error:
+            unfit[name] = error
+        else:
+            plugins[name] = plugin
+    for name, why in unfit.items():
+        _log.error("the plugin %s is off: %s", name, why)
+    implementations.register(plugins, {name: each.reason for name, each in unfit.items()})
+
+    courier = Courier(
+        database,
+        hearing,
+        hearing.deliver,
+        line,
+        policy=_retry_policy(blueprint),
+        random=SystemRandom(),
+    )
+    return Host(
+        practice=configuration.practice,
+        plugins=plugins,
+        reports=report(blueprint, unfit),
+        hooks=hooks,
+        templates=templates,
+        database=database,
+        ledger=Ledger(database, line),
+        engine=deliveries.Engine(
+            database, courier.attempt, Upkeep(database, hearing, line, wake_ups), wake_ups
+        ),
+    )
+
+
+def _database(blueprint: Blueprint, keyring: KeyRing) -> Database:
+    storage = blueprint.configuration.storage
+    storage.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Database(storage.url(), keyring)
+
+
+def _template_packages(blueprint: Blueprint) -> Mapping[str, str]:
+    candidates = blueprint.candidates.items()
+    return {name: each.plugin.templates for name, each in candidates if each.plugin.templates}
+
+
+def _retry_policy(blueprint: Blueprint) -> RetryPolicy:
+    settings = blueprint.configuration.deliveries
+    return RetryPolicy(settings.attempts, settings.first_wait, settings.longest_wait)

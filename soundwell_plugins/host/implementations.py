@@ -1,0 +1,134 @@
+"""Who implements which hook, in which order, on which side of the wall."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+
+import pluggy
+
+from soundwell_hookspecs import PROJECT, Failure, FailureKind, Feature, Plugin
+from soundwell_plugins.host.inspection import PluginUnfit
+from soundwell_plugins.host.specifications import Specification, Specifications
+
+
+@dataclass(frozen=True, slots=True)
+class Implementation:
+    """One plugin's implementation of one hook.
+
+    Args:
+        plugin: the plugin's name.
+        function: the bound method.
+        arguments: those of the specification's arguments that it takes.
+    """
+
+    plugin: str
+    function: Callable[..., object]
+    arguments: tuple[str, ...]
+
+    def called_with(self, arguments: Mapping[str, object]) -> Callable[[], object]:
+        """Return the call, with the arguments that the implementation takes."""
+        taken = {name: arguments[name] for name in self.arguments if name in arguments}
+        return lambda: self.function(**taken)
+
+
+class Implementations:
+    """The implementations of every hook, in the order in which they are asked.
+
+    Hooks that carry anything of a check-in or an intake stand on a plugin manager of their own,
+    which only features join.
+
+    Args:
+        specifications: the hooks.
+    """
+
+    def __init__(self, specifications: Specifications) -> None:
+        self._specifications = specifications
+        self._by_hook: dict[str, tuple[Implementation, ...]] | None = None
+        self._off: tuple[Failure, ...] = ()
+
+    @property
+    def off(self) -> tuple[Failure, ...]:
+        """The plugins that are asked for and are off: nobody knows what they would have said."""
+        return self._off
+
+    def register(self, plugins: Mapping[str, Plugin[object]], off: Mapping[str, str]) -> None:
+        """Take the plugins.
+
+        Args:
+            plugins: those that are on, by name, in the order of the configuration.
+            off: those that the configuration asks for and that are off, by name, with the reason.
+        """
+        self._by_hook = dict(_wired(self._specifications, plugins))
+        self._off = tuple(Failure(name, FailureKind.OFF, why) for name, why in off.items())
+
+    def of(self, hook: str) -> tuple[Implementation, ...]:
+        """Return the implementations of a hook.
+
+        Raises:
+            RuntimeError: not all plugins are built yet.
+        """
+        if self._by_hook is None:
+            raise RuntimeError(f"{hook} was asked before all plugins were built")
+        return self._by_hook[hook]
+
+    def check(self, name: str, plugin: Plugin[object]) -> None:
+        """Find out whether a plugin's implementations fit the hooks.
+
+        Raises:
+            PluginUnfit: one takes an argument that its hook has not.
+        """
+        try:
+            dict(_wired(self._specifications, {name: plugin}))
+        except pluggy.PluginValidationError as error:
+            raise PluginUnfit(
+                f"One of its hooks takes an argument that there is not: {_last_line(error)}.",
+                "Its author has to take only arguments that the specification has.",
+            ) from error
+
+
+def _wired(
+    specifications: Specifications, plugins: Mapping[str, Plugin[object]]
+) -> Iterator[tuple[str, tuple[Implementation, ...]]]:
+    for clinical in (False, True):
+        side = _Side([each for each in specifications.values() if each.clinical is clinical])
+        # pluggy asks first who was registered last
+        for name, plugin in reversed(list(plugins.items())):
+            if not clinical or isinstance(plugin, Feature):
+                side.register(plugin, name)
+        yield from side.implementations()
+
+
+def _last_line(error: Exception) -> str:
+    return str(error).splitlines()[-1]
+
+
+class _Side(pluggy.PluginManager):
+    """A plugin manager that sees only the hooks on its own side of the wall."""
+
+    def __init__(self, specifications: Sequence[Specification]) -> None:
+        super().__init__(PROJECT)
+        self._own = {each.name: each.function for each in specifications}
+        if self._own:
+            namespace = ModuleType("specifications")
+            vars(namespace).update(self._own)
+            self.add_hookspecs(namespace)
+
+    def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:
+        """Leave hooks of the other side alone."""
+        options = super().parse_hookimpl_opts(plugin, name)
+        hook = (options.get("specname") or name) if options else name
+        return options if hook in self._own else None
+
+    def implementations(self) -> Iterator[tuple[str, tuple[Implementation, ...]]]:
+        """Yield each hook with its implementations."""
+        for hook in self._own:
+            callers = reversed(getattr(self.hook, hook).get_hookimpls())
+            yield (
+                hook,
+                tuple(
+                    Implementation(
+                        each.plugin_name, each.function, (*each.argnames, *each.kwargnames)
+                    )
+                    for each in callers
+                ),
+            )

@@ -1,0 +1,157 @@
+"""What has to be true of a plugin's class before it is built."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from soundwell_hookspecs import (
+    API_VERSION,
+    PROJECT,
+    Connector,
+    Feature,
+    Plugin,
+    erase_personal_data,
+    personal_data,
+)
+from soundwell_plugins.host.specifications import Specifications
+
+PRIVACY_HOOKS = frozenset({personal_data.__name__, erase_personal_data.__name__})
+
+
+class PluginUnfit(Exception):
+    """A plugin cannot be used.
+
+    Args:
+        reason: what is wrong with it.
+        remedy: what somebody can do about it.
+    """
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(f"{reason} {remedy}")
+        self.reason = reason
+        self.remedy = remedy
+
+
+def implemented(plugin: type[Plugin[object]]) -> tuple[str, ...]:
+    """Return the names of the hooks that a plugin's class implements, sorted."""
+    marks = {name: _mark(plugin, name) for name in dir(plugin)}
+    return tuple(sorted(str(mark.get("specname") or name) for name, mark in marks.items() if mark))
+
+
+def inspect(loaded: object, name: str, specifications: Specifications) -> type[Plugin[object]]:
+    """Return a plugin's class if it can be built.
+
+    Args:
+        loaded: what its entry point led to.
+        name: the name of its entry point.
+        specifications: the hooks of this host.
+
+    Raises:
+        PluginUnfit: it cannot be built.
+    """
+    plugin = _plugin_class(loaded, name)
+    _check_name(plugin, name)
+    _check_version(plugin)
+    hooks = implemented(plugin)
+    for hook in hooks:
+        _check_hook(plugin, hook, specifications)
+    _check_tables(plugin, hooks)
+    return plugin
+
+
+def kind_of(plugin: type[Plugin[object]]) -> str:
+    """Return `feature` or `connector`."""
+    return "feature" if issubclass(plugin, Feature) else "connector"
+
+
+def _plugin_class(loaded: object, name: str) -> type[Plugin[object]]:
+    if isinstance(loaded, type) and issubclass(loaded, Feature | Connector):
+        return loaded
+    raise PluginUnfit(
+        f"The entry point {name} leads to something that is neither a Feature nor a Connector.",
+        "Its author has to name a class that derives from one of the two.",
+    )
+
+
+def _check_name(plugin: type[Plugin[object]], name: str) -> None:
+    own = getattr(plugin, "name", None)
+    if own != name:
+        raise PluginUnfit(
+            f"It announces itself as {name} but calls itself {own}.",
+            "Its author has to give both the same name.",
+        )
+
+
+def _check_version(plugin: type[Plugin[object]]) -> None:
+    needed, ours = _version(plugin.api), _version(API_VERSION)
+    if needed is None:
+        raise PluginUnfit(
+            "The contract version that it names in `api` is not one.",
+            f'Its author has to write it as two numbers, for example "{API_VERSION}".',
+        )
+    if ours is None or needed[0] != ours[0] or needed > ours:
+        raise PluginUnfit(
+            f"It needs version {plugin.api} of the contract; this Soundwell has {API_VERSION}.",
+            "Upgrade the older of the two.",
+        )
+
+
+def _version(text: object) -> tuple[int, int] | None:
+    major, dot, minor = str(text).partition(".")
+    if dot and major.isdecimal() and minor.isdecimal():
+        return int(major), int(minor)
+    return None
+
+
+def _check_hook(plugin: type[Plugin[object]], hook: str, known: Specifications) -> None:
+    if hook not in known:
+        nearest = get_close_matches(hook, known, n=1)
+        raise PluginUnfit(
+            f"It implements {hook}, and there is no such hook.",
+            f"Did its author mean {nearest[0]}?" if nearest else "Its author has to remove it.",
+        )
+    marks = _mark(plugin, hook) or {}
+    if marks.get("wrapper") or marks.get("hookwrapper"):
+        raise PluginUnfit(
+            f"It wraps the hook {hook}, and hooks cannot be wrapped here.",
+            "Its author has to implement the hook plainly.",
+        )
+    if known[hook].policy.clinical and not issubclass(plugin, Feature):
+        raise PluginUnfit(
+            f"It is a connector and implements {hook}, through which what clients say passes.",
+            "Nothing of a check-in or an intake leaves Soundwell: only features may implement it.",
+        )
+
+
+def _check_tables(plugin: type[Plugin[object]], hooks: tuple[str, ...]) -> None:
+    if plugin.tables is None:
+        return
+    missing = PRIVACY_HOOKS.difference(hooks)
+    if missing:
+        raise PluginUnfit(
+            f"It has tables but does not implement {' and '.join(sorted(missing))}.",
+            "Its author has to say how a person's data are handed out and erased.",
+        )
+    for foreign in _foreign_tables(plugin):
+        raise PluginUnfit(
+            f"Its table {foreign} does not begin with {_prefix(plugin)}.",
+            "Its author has to rename it, so that no two plugins share a table.",
+        )
+    if not plugin.migrations:
+        raise PluginUnfit(
+            "It has tables but no migrations.",
+            "Its author has to name the package of its migrations.",
+        )
+
+
+def _foreign_tables(plugin: type[Plugin[object]]) -> Iterator[str]:
+    tables = plugin.tables.tables if plugin.tables is not None else ()
+    return (table for table in tables if not table.startswith(_prefix(plugin)))
+
+
+def _prefix(plugin: type[Plugin[object]]) -> str:
+    return f"{plugin.name.replace('-', '_')}_"
+
+
+def _mark(plugin: type[Plugin[object]], name: str) -> dict[str, object] | None:
+    mark = getattr(getattr(plugin, name, None), f"{PROJECT}_impl", None)
+    return mark if isinstance(mark, dict) else None

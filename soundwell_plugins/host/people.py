@@ -1,0 +1,64 @@
+"""People: visitors and clients, encrypted, found by a keyed hash of their address."""
+
+from typing import Final
+
+from sqlalchemy import Column, LargeBinary, Table, insert, select
+from sqlalchemy.orm import Session
+
+from soundwell_hookspecs import Clock, Person, PersonId
+from soundwell_plugins.host.storage.tables import HOST
+from soundwell_plugins.sdk.encryption import EncryptedText, KeyRing
+from soundwell_plugins.sdk.tables import Id, Moment, new_id
+
+PERSON: Final = Table(
+    "person",
+    HOST,
+    Column("id", Id(), primary_key=True),
+    Column("address_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("email", EncryptedText("person.email"), nullable=False),
+    Column("name", EncryptedText("person.name"), nullable=False),
+    Column("phone", EncryptedText("person.phone"), nullable=False),
+    Column("created_at", Moment(), nullable=False),
+)
+
+
+class PeopleRegister:
+    """Knows visitors and clients; see `soundwell_hookspecs.People`.
+
+    Args:
+        keyring: the keys by which addresses are hashed.
+        clock: tells when somebody was added.
+    """
+
+    def __init__(self, keyring: KeyRing, clock: Clock) -> None:
+        self._keyring = keyring
+        self._clock = clock
+
+    def add(self, session: Session, *, email: str, name: str, phone: str = "") -> PersonId:
+        """Return the person with this address, adding one if there is none."""
+        address_hash = self._hash(email)
+        known = session.scalar(select(PERSON.c.id).where(PERSON.c.address_hash == address_hash))
+        if known is not None:
+            return PersonId(known)
+        person = PersonId(new_id())
+        session.execute(
+            insert(PERSON).values(
+                id=person,
+                address_hash=address_hash,
+                email=email.strip(),
+                name=name,
+                phone=phone,
+                created_at=self._clock.now(),
+            )
+        )
+        return person
+
+    def get(self, session: Session, person: PersonId) -> Person | None:
+        """Return what is known of a person, or `None` after an erasure."""
+        row = session.execute(select(PERSON).where(PERSON.c.id == person)).one_or_none()
+        if row is None:
+            return None
+        return Person(PersonId(row.id), row.email, row.name, row.phone)
+
+    def _hash(self, email: str) -> bytes:
+        return self._keyring.fingerprint(email.strip().casefold(), "person.email")

@@ -1,0 +1,86 @@
+"""What can be said of a plugin: whether it takes part, and if not, why and what to do."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from soundwell_plugins.host.blueprint import Blueprint
+from soundwell_plugins.host.inspection import PluginUnfit, implemented, kind_of
+
+
+class PluginState(Enum):
+    """Whether a plugin takes part."""
+
+    ON = "on"
+    OFF = "off"
+    DISABLED = "disabled"
+    AVAILABLE = "available"
+
+
+@dataclass(frozen=True, slots=True)
+class PluginReport:
+    """One plugin.
+
+    Args:
+        name: its name.
+        state: whether it takes part.
+        kind: `feature` or `connector`; empty while it is not imported.
+        distribution: the package that brings it, or empty.
+        version: that package's version, or empty.
+        hooks: the hooks that it implements.
+        reason: why it is not on, or empty.
+        remedy: what can be done about that, or empty.
+    """
+
+    name: str
+    state: PluginState
+    kind: str = ""
+    distribution: str = ""
+    version: str = ""
+    hooks: tuple[str, ...] = ()
+    reason: str = ""
+    remedy: str = ""
+
+
+def report(blueprint: Blueprint, unfit: dict[str, PluginUnfit]) -> tuple[PluginReport, ...]:
+    """Report on the plugins of the configuration, in its order, then on the others.
+
+    Args:
+        blueprint: what was going to be built.
+        unfit: the plugins that could not be imported or built, with the reason.
+    """
+    configured = {table.name: table.enabled for table in blueprint.configuration.tables}
+    others = [name for name in blueprint.installed if name not in configured]
+    return tuple(
+        _report(name, blueprint, unfit.get(name), enabled=configured.get(name))
+        for name in (*configured, *others)
+    )
+
+
+def _report(
+    name: str, blueprint: Blueprint, unfit: PluginUnfit | None, *, enabled: bool | None
+) -> PluginReport:
+    found = blueprint.installed[name]
+    candidate = blueprint.candidates.get(name)
+    state, reason, remedy = _state(name, unfit, enabled=enabled)
+    return PluginReport(
+        name=name,
+        state=state,
+        kind=kind_of(candidate.plugin) if candidate else "",
+        distribution=found.distribution,
+        version=found.version,
+        hooks=implemented(candidate.plugin) if candidate else (),
+        reason=reason,
+        remedy=remedy,
+    )
+
+
+def _state(
+    name: str, unfit: PluginUnfit | None, *, enabled: bool | None
+) -> tuple[PluginState, str, str]:
+    if unfit is not None:
+        return PluginState.OFF, unfit.reason, unfit.remedy
+    if enabled is None:
+        return PluginState.AVAILABLE, "It has no table.", f"Add [{name}] to switch it on."
+    if not enabled:
+        return PluginState.DISABLED, "It is switched off.", f"Set enabled = true in [{name}]."
+    return PluginState.ON, "", ""

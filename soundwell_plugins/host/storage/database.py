@@ -1,0 +1,92 @@
+"""The database: transactions that write, and readings beside them."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
+from sqlite3 import Connection as SqliteConnection
+from typing import Any, Final
+
+from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import Session
+
+from soundwell_plugins.sdk import encryption
+from soundwell_plugins.sdk.encryption import KeyRing
+
+_BUSY_MILLISECONDS: Final = 30_000
+_POOL_SIZE: Final = 20
+
+
+class Database:
+    """The practice's database, opened with its keys.
+
+    On SQLite one writer at a time is let in, in turn: waiting for a lock of our own is fair and
+    costs nothing, while SQLite itself makes a writer sleep and try again.
+
+    Args:
+        url: an SQLAlchemy address, for example `sqlite:////var/lib/soundwell/soundwell.db`.
+        keyring: the keys for encrypted columns.
+    """
+
+    def __init__(self, url: str, keyring: KeyRing) -> None:
+        self.engine = _open(url)
+        encryption.install(self.engine.dialect, keyring)
+        self._is_sqlite = self.engine.dialect.name == "sqlite"
+        self._turn: AbstractContextManager[Any] = (
+            threading.Lock() if self._is_sqlite else nullcontext()
+        )
+        self._depth: ContextVar[int] = ContextVar("open_transactions", default=0)
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether the caller has a transaction open that can write."""
+        return self._depth.get() > 0
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Open a transaction that can write: committed at the end, rolled back when one raises.
+
+        Raises:
+            RuntimeError: the caller has one open already.
+        """
+        if self.in_transaction:
+            raise RuntimeError("a transaction is open already: pass its session on instead")
+        token = self._depth.set(1)
+        try:
+            with self._turn, Session(self.engine, expire_on_commit=False) as session:
+                if self._is_sqlite:
+                    session.execute(text("BEGIN IMMEDIATE"))
+                yield session
+                session.commit()
+        finally:
+            self._depth.reset(token)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a session that only reads, beside those that write."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _open(url: str) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_size=_POOL_SIZE, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=_POOL_SIZE, max_overflow=_POOL_SIZE)
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
+    connection.isolation_level = "IMMEDIATE"
+    for pragma in (
+        "journal_mode=WAL",
+        f"busy_timeout={_BUSY_MILLISECONDS}",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,106 @@
+"""The tables of the host and of each plugin, brought up to date.
+
+Each owner has a version table of its own, so that a plugin can go without breaking the others'.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any, Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from soundwell_plugins.host.storage.database import Database
+
+_ENVIRONMENT: Final = "soundwell_plugins.host.storage"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Somebody who has tables.
+
+    Args:
+        name: `host`, or the plugin's name.
+        migrations: the package that holds the migrations.
+    """
+
+    name: str
+    migrations: str
+
+    @property
+    def version_table(self) -> str:
+        """Where the owner's version is kept."""
+        return f"version_{self.name.replace('-', '_')}"
+
+
+HOST_TABLES: Final = Owner("host", f"{_ENVIRONMENT}.migrations")
+
+
+def migrate(database: Database, owners: Iterable[Owner]) -> None:
+    """Bring the tables of the host, then of each plugin, up to date, each whole or not at all."""
+    for owner in (HOST_TABLES, *owners):
+        with _migrating(database) as connection, _alembic(owner) as config:
+            config.attributes.update(connection=connection, version_table=owner.version_table)
+            command.upgrade(config, "head")
+
+
+def pending(database: Database, owners: Iterable[Owner]) -> tuple[str, ...]:
+    """Return the names of those whose tables are not up to date."""
+    with database.engine.connect() as connection:
+        return tuple(
+            owner.name for owner in (HOST_TABLES, *owners) if _is_behind(connection, owner)
+        )
+
+
+def _is_behind(connection: Connection, owner: Owner) -> bool:
+    context = MigrationContext.configure(connection, opts={"version_table": owner.version_table})
+    with _alembic(owner) as config:
+        head = ScriptDirectory.from_config(config).get_current_head()
+    return context.get_current_revision() != head
+
+
+@contextmanager
+def _alembic(owner: Owner) -> Iterator[Config]:
+    with (
+        as_file(files(_ENVIRONMENT).joinpath("environment")) as environment,
+        as_file(files(owner.migrations)) as versions,
+    ):
+        yield _config(environment, versions)
+
+
+def _config(environment: Path, versions: Path) -> Config:
+    config = Config()
+    for name, value in {
+        "script_location": environment,
+        "version_locations": versions,
+        "path_separator": "newline",
+    }.items():
+        config.set_main_option(name, str(value).replace("%", "%%"))
+    return config
+
+
+@contextmanager
+def _migrating(database: Database) -> Iterator[Connection]:
+    """Open a connection on which a failed migration leaves nothing behind, on SQLite too."""
+    with database.engine.connect() as connection:
+        if connection.dialect.name != "sqlite":
+            with connection.begin():
+                yield connection
+            return
+        driver: Any = connection.connection.driver_connection
+        level, driver.isolation_level = driver.isolation_level, None
+        try:
+            connection.execute(text("BEGIN IMMEDIATE"))
+            yield connection
+            connection.execute(text("COMMIT"))
+        except BaseException:
+            driver.rollback()
+            raise
+        finally:
+            driver.isolation_level = level

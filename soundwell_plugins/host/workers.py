@@ -1,0 +1,162 @@
+"""Threads in which a plugin's hooks run, so that somebody who waits need not wait for ever."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import timedelta
+from queue import Empty, SimpleQueue
+from time import monotonic
+from typing import Final, Generic, TypeVar
+
+T = TypeVar("T")
+
+THREADS_PER_PLUGIN: Final = 8
+
+
+class TooLate(Exception):
+    """A call has not come back by its deadline; its thread may still be at it."""
+
+
+class WorkersBusy(Exception):
+    """No thread of the plugin was free by the deadline, or all of them hang."""
+
+
+class Call(Generic[T]):
+    """A call that runs, or waits to run, in a thread of its plugin.
+
+    Args:
+        function: what to call.
+        overdue: told when the caller gives up on a call that runs, and when it ends after all.
+    """
+
+    def __init__(self, function: Callable[[], T], overdue: "_Overdue") -> None:
+        self._function = function
+        self._overdue = overdue
+        self._future: Future[T] = Future()
+        self._given_up = False
+        self._lock = threading.Lock()
+
+    @property
+    def running(self) -> bool:
+        """Whether the plugin's thread is still at it."""
+        return self._future.running()
+
+    def run(self) -> None:
+        """Call the function, unless the caller has given up meanwhile."""
+        if not self._future.set_running_or_notify_cancel():
+            return
+        try:
+            result = self._function()
+        except BaseException as error:  # noqa: BLE001  # a plugin's SystemExit must not end a thread
+            self._future.set_exception(error)
+        else:
+            self._future.set_result(result)
+        with self._lock:
+            if self._given_up:
+                self._overdue.fewer()
+
+    def result(self, until: float) -> T:
+        """Wait for the result.
+
+        Args:
+            until: the deadline, in seconds of the monotonic clock.
+
+        Raises:
+            TooLate: it runs and has not come back.
+            WorkersBusy: it has not begun; it never will.
+            BaseException: whatever the function raised.
+        """
+        try:
+            return self._future.result(timeout=max(0.0, until - monotonic()))
+        except TimeoutError:
+            if self._future.done() and not self._future.cancelled():
+                return self._future.result()
+            if self._future.cancel():
+                raise WorkersBusy from None
+            self._give_up()
+            raise TooLate from None
+
+    def within(self, deadline: timedelta) -> T:
+        """Wait for the result from now until the deadline; raises what `result` raises."""
+        return self.result(monotonic() + deadline.total_seconds())
+
+    def _give_up(self) -> None:
+        with self._lock:
+            if not self._given_up and not self._future.done():
+                self._given_up = True
+                self._overdue.more()
+
+
+class _Overdue:
+    """Counts the calls that run past their deadline."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.count = 0
+
+    def more(self) -> None:
+        with self._lock:
+            self.count += 1
+
+    def fewer(self) -> None:
+        with self._lock:
+            self.count -= 1
+
+
+class Workers:
+    """The threads of one plugin; started when needed, capped, never waited for at the end.
+
+    Args:
+        plugin: whose they are, for the threads' names.
+        cap: how many there may be.
+    """
+
+    def __init__(self, plugin: str, cap: int = THREADS_PER_PLUGIN) -> None:
+        self._plugin = plugin
+        self._cap = cap
+        self._overdue = _Overdue()
+        self._waiting: SimpleQueue[Call[object]] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._threads = 0
+        self._free = threading.Semaphore(0)
+
+    def start(self, function: Callable[[], T]) -> Call[T]:
+        """Let a function run in a thread, as soon as one is free.
+
+        Raises:
+            WorkersBusy: every thread hangs in a call whose deadline has passed.
+        """
+        if self._overdue.count >= self._cap:
+            raise WorkersBusy
+        call = Call(function, self._overdue)
+        self._waiting.put(call)  # type: ignore[arg-type]  # the queue only runs calls
+        if not self._free.acquire(blocking=False):
+            self._grow()
+        return call
+
+    def run(self, function: Callable[[], T], deadline: timedelta) -> T:
+        """Let a function run in a thread and wait for it.
+
+        Raises:
+            TooLate: it has not come back by the deadline.
+            WorkersBusy: it could not begin.
+            BaseException: whatever the function raised.
+        """
+        return self.start(function).within(deadline)
+
+    def _grow(self) -> None:
+        with self._lock:
+            if self._threads == self._cap:
+                return
+            self._threads += 1
+            name = f"{self._plugin}-{self._threads}"
+        threading.Thread(target=self._work, name=name, daemon=True).start()
+
+    def _work(self) -> None:
+        while True:
+            try:
+                call = self._waiting.get_nowait()
+            except Empty:
+                self._free.release()
+                call = self._waiting.get()
+            call.run()

@@ -1,0 +1,164 @@
+"""Columns that are encrypted at rest.
+
+AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce for each value. A value is bound to its
+place, so that nobody can move it to another column, and carries the id of its key, so that keys can
+be rotated while old values stay readable.
+"""
+
+import os
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass, field
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes, hmac
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import Dialect, LargeBinary
+from sqlalchemy.types import TypeDecorator
+
+_FORMAT: Final = b"\x01"
+_NONCE_BYTES: Final = 12
+_KEY_ID_BYTES: Final = 4
+_KEY_BYTES: Final = 32
+_DIALECT_ATTRIBUTE: Final = "soundwell_keyring"
+
+
+class DecryptionFailed(Exception):
+    """A value cannot be decrypted: its key is missing, or it was changed or moved."""
+
+
+class KeyFileWrong(Exception):
+    """A key file cannot be read as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One secret of 256 bits; it shows neither in `repr` nor in errors."""
+
+    id: bytes
+    secret: bytes = field(repr=False)
+
+    @classmethod
+    def new(cls) -> "Key":
+        """Make a key from the operating system's randomness."""
+        return cls(os.urandom(_KEY_ID_BYTES), os.urandom(_KEY_BYTES))
+
+    def line(self) -> str:
+        """Return the key as a line of a key file."""
+        return f"soundwell-key-1 {self.id.hex()} {urlsafe_b64encode(self.secret).decode()}"
+
+    @classmethod
+    def from_line(cls, line: str) -> "Key":
+        """Read a line of a key file.
+
+        Raises:
+            KeyFileWrong: it is none.
+        """
+        try:
+            label, key_id, secret = line.split()
+            key = cls(bytes.fromhex(key_id), urlsafe_b64decode(secret))
+        except ValueError as error:
+            raise KeyFileWrong("a line of the key file is damaged") from error
+        if (
+            label != "soundwell-key-1"
+            or len(key.id) != _KEY_ID_BYTES
+            or len(key.secret) != _KEY_BYTES
+        ):
+            raise KeyFileWrong("a line of the key file is damaged")
+        return key
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """The keys of a practice, the newest first: it encrypts, and all of them decrypt."""
+
+    keys: tuple[Key, ...]
+    _ciphers: dict[bytes, AESGCM] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if not self.keys:
+            raise KeyFileWrong("the key file holds no key")
+        object.__setattr__(self, "_ciphers", {key.id: AESGCM(key.secret) for key in self.keys})
+
+    @classmethod
+    def from_text(cls, text: str) -> "KeyRing":
+        """Read a key file: one key a line, the newest first; lines with `#` are comments.
+
+        Raises:
+            KeyFileWrong: a line is damaged, or there is none.
+        """
+        lines = (line.strip() for line in text.splitlines())
+        return cls(tuple(Key.from_line(line) for line in lines if line and line[0] != "#"))
+
+    def encrypt(self, plain: bytes, place: str) -> bytes:
+        """Encrypt a value for one place, for example `scheduling_booking.name`."""
+        key = self.keys[0]
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = self._ciphers[key.id].encrypt(nonce, plain, place.encode())
+        return _FORMAT + key.id + nonce + sealed
+
+    def decrypt(self, sealed: bytes, place: str) -> bytes:
+        """Decrypt a value at its place.
+
+        Raises:
+            DecryptionFailed: the key is missing, or the value was changed or moved.
+        """
+        key_end = 1 + _KEY_ID_BYTES
+        nonce_end = key_end + _NONCE_BYTES
+        cipher = self._ciphers.get(sealed[1:key_end])
+        if sealed[:1] != _FORMAT or cipher is None:
+            raise DecryptionFailed(f"no key fits a value of {place}")
+        try:
+            return cipher.decrypt(sealed[key_end:nonce_end], sealed[nonce_end:], place.encode())
+        except InvalidTag as error:
+            raise DecryptionFailed(f"a value of {place} was changed or moved") from error
+
+    def derive(self, purpose: str) -> bytes:
+        """Return a secret of 256 bits for one purpose, from the oldest key (RFC 5869).
+
+        The oldest, because what is found by it (addresses) has to stay findable after a rotation.
+        """
+        kdf = HKDF(hashes.SHA256(), length=_KEY_BYTES, salt=None, info=purpose.encode())
+        return kdf.derive(self.keys[-1].secret)
+
+    def fingerprint(self, text: str, purpose: str) -> bytes:
+        """Return a keyed hash by which a text can be found without being readable (RFC 2104)."""
+        keyed = hmac.HMAC(self.derive(purpose), hashes.SHA256())
+        keyed.update(text.encode())
+        return keyed.finalize()
+
+
+class EncryptedText(TypeDecorator[str]):
+    """A column of text that the database only sees encrypted.
+
+    Args:
+        place: table and column, for example `scheduling_booking.name`; a value is bound to it.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        """Encrypt on the way in."""
+        return None if value is None else _keyring(dialect).encrypt(value.encode(), self.place)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        """Decrypt on the way out."""
+        return None if value is None else _keyring(dialect).decrypt(value, self.place).decode()
+
+
+def install(dialect: Dialect, keyring: KeyRing) -> None:
+    """Give an engine's dialect the keys for its encrypted columns; the host does this once."""
+    setattr(dialect, _DIALECT_ATTRIBUTE, keyring)
+
+
+def _keyring(dialect: Dialect) -> KeyRing:
+    keyring = getattr(dialect, _DIALECT_ATTRIBUTE, None)
+    if not isinstance(keyring, KeyRing):
+        raise DecryptionFailed("this connection to the database was opened without the keys")
+    return keyring

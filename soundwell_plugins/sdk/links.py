@@ -1,0 +1,42 @@
+"""Signed links: addresses that only the practice can have made, for one purpose and a time."""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from soundwell_hookspecs import Clock, LinkExpired, LinkForged, aware
+from soundwell_plugins.sdk.encryption import KeyRing
+
+
+class SignedLinks:
+    """Signs and verifies tokens with a secret that is derived from the practice's keys.
+
+    Args:
+        keyring: the practice's keys.
+        clock: tells when a token has expired.
+    """
+
+    def __init__(self, keyring: KeyRing, clock: Clock) -> None:
+        self._secret = keyring.derive("signed links")
+        self._clock = clock
+
+    def sign(self, purpose: str, subject: str, *, expires: datetime) -> str:
+        """Return a token for one purpose and one subject; see `soundwell_hookspecs.Links`."""
+        until = int(aware(expires, "expires").timestamp())
+        return str(self._serializer(purpose).dumps([subject, until]))
+
+    def verify(self, purpose: str, token: str) -> str:
+        """Return the subject of a token; see `soundwell_hookspecs.Links`."""
+        try:
+            subject, until = self._serializer(purpose).loads(token)
+        except (BadSignature, ValueError) as error:
+            raise LinkForged("this link was not made here") from error
+        if self._clock.now() >= datetime.fromtimestamp(until, UTC):
+            raise LinkExpired("this link has expired")
+        return str(subject)
+
+    def _serializer(self, purpose: str) -> URLSafeSerializer:
+        return URLSafeSerializer(
+            self._secret, salt=purpose, signer_kwargs={"digest_method": sha256}
+        )

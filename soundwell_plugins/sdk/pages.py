@@ -1,0 +1,89 @@
+"""Routers whose every route declares who may call it, and the pages they answer with."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from soundwell_hookspecs import PluginContext
+from soundwell_plugins.sdk.permissions import Permission
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_ATTRIBUTE: Final = "soundwell_permission"
+
+
+class PageRouter:
+    """Collects the pages of a plugin.
+
+    Args:
+        prefix: the path under which they stand, for example `/book`.
+        tag: the group in which they appear in the description of the interface.
+    """
+
+    def __init__(self, *, prefix: str, tag: str = "") -> None:
+        self.router = APIRouter(prefix=prefix, tags=[tag] if tag else None)
+
+    def get(
+        self, path: str, *, permission: Permission, name: str | None = None
+    ) -> Callable[[F], F]:
+        """Serve a page that changes nothing."""
+        return self._route("GET", path, permission, name)
+
+    def post(
+        self, path: str, *, permission: Permission, name: str | None = None
+    ) -> Callable[[F], F]:
+        """Take a form."""
+        return self._route("POST", path, permission, name)
+
+    def _route(
+        self, method: str, path: str, permission: Permission, name: str | None
+    ) -> Callable[[F], F]:
+        def add(endpoint: F) -> F:
+            self.router.add_api_route(
+                path,
+                declare(permission)(endpoint),
+                methods=[method],
+                name=name,
+                response_class=HTMLResponse,
+                include_in_schema=False,
+            )
+            return endpoint
+
+        return add
+
+
+def declare(permission: Permission) -> Callable[[F], F]:
+    """Declare who may call an endpoint; `PageRouter` does this for its routes."""
+
+    def mark(endpoint: F) -> F:
+        setattr(endpoint, _ATTRIBUTE, permission)
+        return endpoint
+
+    return mark
+
+
+def permission_of(endpoint: Callable[..., object]) -> Permission | None:
+    """Return what an endpoint declares, or `None` if it declares nothing."""
+    permission = getattr(endpoint, _ATTRIBUTE, None)
+    return permission if isinstance(permission, Permission) else None
+
+
+def page(
+    context: PluginContext, template: str, values: Mapping[str, object], *, status: int = 200
+) -> HTMLResponse:
+    """Answer with a rendered template.
+
+    Args:
+        context: the plugin's context.
+        template: name of the template, for example `scheduling/times.html`.
+        values: what the template may use.
+        status: the HTTP status.
+    """
+    return HTMLResponse(context.templates.render(template, values), status_code=status)
+
+
+def see_other(path: str) -> RedirectResponse:
+    """Send the browser to another page after a form was taken (RFC 9110, 15.4.4)."""
+    return RedirectResponse(path, status_code=303)

@@ -1,0 +1,1 @@
+"""The web application: serves what features bring."""

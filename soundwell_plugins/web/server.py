@@ -1,0 +1,81 @@
+"""The server: one process with the pages and the deliveries."""
+
+import logging
+import socket
+import sys
+from typing import Final
+
+import uvicorn
+
+from soundwell_plugins.host.configuration import WebSettings
+from soundwell_plugins.host.host import Host
+from soundwell_plugins.web.app import create_app
+
+_GRACE_SECONDS: Final = 10
+_LINE: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class AddressTaken(Exception):
+    """The address cannot be listened on."""
+
+
+def serve_forever(host: Host, settings: WebSettings) -> None:
+    """Serve until a signal ends it; requests and deliveries under way are finished first.
+
+    Args:
+        host: the practice, its tables up to date.
+        settings: where to listen.
+
+    Raises:
+        AddressTaken: somebody listens there already, or it is not an address of this machine.
+        AlreadyDelivering: another process delivers for this practice.
+    """
+    listening = _listen(settings)
+    host.start()
+    app, _ = create_app(host)
+    server = _Server(
+        uvicorn.Config(
+            app,
+            access_log=False,  # addresses of pages can be signed links
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        ),
+        f"Soundwell serves {host.practice.name} at {_address(listening)} (Ctrl+C ends it)",
+    )
+    server.run(sockets=[listening])
+
+
+def log_to_stderr() -> None:
+    """Send all logs to standard error; they hold no personal data."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format=_LINE)
+    for talkative in ("alembic", "uvicorn"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, which are secrets
+
+
+class _Server(uvicorn.Server):
+    """Says where the pages are once they are."""
+
+    def __init__(self, config: uvicorn.Config, greeting: str) -> None:
+        super().__init__(config)
+        self._greeting = greeting
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        print(self._greeting, flush=True)  # noqa: T201  # for the person who started it
+
+
+def _listen(settings: WebSettings) -> socket.socket:
+    try:
+        return socket.create_server((settings.host, settings.port))
+    except OSError as error:
+        raise AddressTaken(
+            f"Nothing can listen on {settings.host} port {settings.port} ({error.strerror}). "
+            "End what listens there, or set another port in [web]."
+        ) from error
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"

@@ -1,0 +1,241 @@
+"""Kills the executor again and again, and counts what was lost, doubled or out of order.
+
+Each round publishes events, starts an executor in a process of its own, and ends it with SIGKILL
+at a moment drawn by lot while it delivers to a receiver that writes every call down before it
+answers. A last executor finishes what is left. The script fails unless nothing is lost, nothing is
+out of order for its record, and only deliveries that were in flight at a kill are repeated, with
+the same key. Run it from the root of the project:
+
+    python -m tests.benchmarks.kill_deliveries --rounds 20 --events 200
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Final
+
+from sqlalchemy import select
+
+from soundwell_plugins.host.deliveries import RetryPolicy, State
+from soundwell_plugins.host.deliveries.tables import DeliveryRow
+from soundwell_plugins.host.storage import Database
+from soundwell_plugins.sdk.encryption import Key, KeyRing
+from tests.host.deliveries.belfry import Belfry, Heard, migrated
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+WORKERS: Final = 16
+POLLING: Final = timedelta(seconds=0.25)
+PATIENCE: Final = 300.0
+LONGEST_ANSWER: Final = 0.03
+LOOK_AGAIN: Final = 0.02
+
+Happening = tuple[str, int]
+"""A record and the place of an event in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call as the receiver wrote it down."""
+
+    executor: int
+    key: str
+    record: str
+    place: int
+
+    @property
+    def happening(self) -> Happening:
+        """What was delivered."""
+        return self.record, self.place
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of it all."""
+
+    published: int
+    lost: int
+    out_of_order: int
+    repeated: int
+    repeated_though_done: int
+    most_in_flight_at_a_kill: int
+    keys_changed: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything that was promised is true."""
+        wrong = self.lost + self.out_of_order + self.repeated_though_done + self.keys_changed
+        return not wrong and self.most_in_flight_at_a_kill <= WORKERS
+
+
+class Trial:
+    """A practice in a folder, its executors, and what its receiver wrote down.
+
+    Args:
+        folder: an empty one.
+        events: how many are published in each round.
+        records: over how many records they are spread.
+        random: draws records, and the moments of the kills.
+    """
+
+    def __init__(self, folder: Path, events: int, records: int, random: Random) -> None:
+        self._folder = folder
+        self._events = events
+        self._records = records
+        self._random = random
+        self._published: Counter[str] = Counter()
+        self._pending_after: list[set[Happening]] = []
+        (folder / "soundwell.key").write_text(Key.new().line())
+        migrated(_url(folder), _keyring(folder)).close()
+        self._belfry = _belfry(folder)
+
+    def round(self) -> None:
+        """Publish, let an executor deliver a part of it, and kill it."""
+        for _ in range(self._events):
+            bell = str(self._random.randrange(self._records))
+            self._published[f"bell:{bell}"] += 1
+            self._belfry.ring(bell, self._published[f"bell:{bell}"])
+        part = self._random.randint(self._events // 10, self._events)
+        target = len(_calls(self._folder)) + part
+        self._execute_until(lambda: len(_calls(self._folder)) >= target)
+
+    def finish(self) -> None:
+        """Let a last executor deliver what is left."""
+        self._execute_until(lambda: not self._pending())
+        self._belfry.database.close()
+
+    def verdict(self) -> Verdict:
+        """Judge what the receiver wrote down."""
+        calls = _calls(self._folder)
+        first: dict[Happening, Call] = {}
+        latest: Counter[str] = Counter()
+        out_of_order = repeated = though_done = keys_changed = 0
+        for call in calls:
+            out_of_order += call.place not in {latest[call.record], latest[call.record] + 1}
+            latest[call.record] = call.place
+            earlier = first.setdefault(call.happening, call)
+            if earlier is not call:
+                repeated += 1
+                keys_changed += earlier.key != call.key
+                though_done += call.happening not in self._pending_after[call.executor - 1]
+        return Verdict(
+            published=self._published.total(),
+            lost=self._published.total() - len(first),
+            out_of_order=out_of_order,
+            repeated=repeated,
+            repeated_though_done=though_done,
+            most_in_flight_at_a_kill=max(map(self._in_flight, range(len(self._pending_after)))),
+            keys_changed=keys_changed,
+        )
+
+    def _execute_until(self, condition: Callable[[], bool]) -> None:
+        number = len(self._pending_after)
+        with _executor(self._folder, number) as process:
+            _wait(process, condition)
+        self._pending_after.append(self._pending())
+        calls = sum(call.executor == number for call in _calls(self._folder))
+        print(f"{number + 1:>5} {calls:>6} {self._in_flight(number):>10}", flush=True)
+
+    def _pending(self) -> set[Happening]:
+        query = select(DeliveryRow.record, DeliveryRow.seq).where(
+            DeliveryRow.state == State.PENDING
+        )
+        with self._belfry.database.reading() as session:
+            return {(record, seq) for record, seq in session.execute(query).all()}
+
+    def _in_flight(self, executor: int) -> int:
+        called = {call.happening for call in _calls(self._folder) if call.executor == executor}
+        return len(called & self._pending_after[executor])
+
+
+def main() -> int:
+    """Run the rounds, print a table, and return 0 when everything that was promised is true."""
+    parser = ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--events", type=int, default=200, help="published in each round")
+    parser.add_argument("--records", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--executor", nargs=2, metavar=("FOLDER", "NUMBER"), help="used inside")
+    options = parser.parse_args()
+    if options.executor:
+        _execute(Path(options.executor[0]), int(options.executor[1]))
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        trial = Trial(Path(folder), options.events, options.records, Random(options.seed))
+        print(f"{'round':>5} {'calls':>6} {'in flight':>10}")
+        for _ in range(options.rounds):
+            trial.round()
+        trial.finish()
+        verdict = trial.verdict()
+    for name, value in asdict(verdict).items():
+        print(f"{name.replace('_', ' '):>26} {value:>5}")
+    print("every promise was kept" if verdict.holds else "A PROMISE WAS BROKEN")
+    return 0 if verdict.holds else 1
+
+
+def _execute(folder: Path, number: int) -> None:
+    random = Random(number)
+    book = os.open(folder / "calls", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+
+    def write_down(heard: Heard) -> None:
+        call = Call(number, heard.key, f"bell:{heard.bell}", heard.count)
+        os.write(book, (json.dumps(asdict(call)) + "\n").encode())
+        time.sleep(random.uniform(0, LONGEST_ANSWER))
+
+    belfry = _belfry(folder)
+    belfry.ears.scripts["ear"] = write_down
+    belfry.engine.start()
+    threading.Event().wait()
+
+
+@contextmanager
+def _executor(folder: Path, number: int) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run an executor until the block ends, and kill it then."""
+    module = "tests.benchmarks.kill_deliveries"
+    command = [sys.executable, "-m", module, "--executor", str(folder), str(number)]
+    with subprocess.Popen(command, cwd=ROOT) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def _wait(process: "subprocess.Popen[bytes]", condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise SystemExit("the executor does not deliver")
+        time.sleep(LOOK_AGAIN)
+
+
+def _calls(folder: Path) -> list[Call]:
+    book = folder / "calls"
+    lines = book.read_text().splitlines() if book.exists() else []
+    return [Call(**json.loads(line)) for line in lines]
+
+
+def _belfry(folder: Path) -> Belfry:
+    return Belfry(Database(_url(folder), _keyring(folder)), RetryPolicy(), POLLING)
+
+
+def _url(folder: Path) -> str:
+    return f"sqlite:///{folder}/soundwell.db"
+
+
+def _keyring(folder: Path) -> KeyRing:
+    return KeyRing.from_text((folder / "soundwell.key").read_text())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,148 @@
+"""A practice with the connector `mail`, its people kept by the real register."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from logging import getLogger
+from pathlib import Path
+from typing import cast
+from zoneinfo import ZoneInfo
+
+import pytest
+from jinja2 import DictLoader, Environment, StrictUndefined
+from sqlalchemy import Engine, create_engine, delete
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
+
+from soundwell_hookspecs import (
+    Events,
+    Hooks,
+    MessageRequested,
+    PersonId,
+    PluginContext,
+    Practice,
+    Practitioner,
+    PractitionerId,
+    Recipient,
+)
+from soundwell_plugins.connectors.mail import Mail
+from soundwell_plugins.connectors.mail.configuration import MailConfig
+from soundwell_plugins.host.people import PERSON, PeopleRegister
+from soundwell_plugins.host.storage.tables import HOST
+from soundwell_plugins.sdk.encryption import Key, KeyRing, install
+from soundwell_plugins.sdk.links import SignedLinks
+
+LONDON = ZoneInfo("Europe/London")
+TEMPLATES = {
+    "booked.txt": (
+        "Subject: Your consultation with {{ with }}\n\nDear {{ recipient_name }},\n\n{{ link }}\n"
+    ),
+    "bare.txt": "Dear {{ recipient_name }}\n",
+}
+
+
+@dataclass
+class HandSetClock:
+    """Shows the time that a test gives it."""
+
+    moment: datetime = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def forward(self, span: timedelta) -> None:
+        self.moment += span
+
+
+class DictTemplates:
+    """Renders the templates above."""
+
+    def __init__(self) -> None:
+        self._environment = Environment(loader=DictLoader(TEMPLATES), undefined=StrictUndefined)
+
+    def render(self, template: str, values: Mapping[str, object]) -> str:
+        return self._environment.get_template(template).render(values)
+
+
+@dataclass
+class EngineStorage:
+    """Opens sessions on an engine."""
+
+    engine: Engine
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        with Session(self.engine) as session, session.begin():
+            yield session
+
+    reading = transaction
+
+
+@dataclass
+class Office:
+    """A practice and the people it knows."""
+
+    context: PluginContext
+    clock: HandSetClock
+
+    def mail(self, **table: object) -> Mail:
+        return Mail(MailConfig.model_validate(table), self.context)
+
+    def visitor(self, *, name: str = "Ada Quinn", email: str = "ada@example.org") -> PersonId:
+        with self.context.storage.transaction() as session:
+            return self.context.people.add(session, email=email, name=name)
+
+    def forget(self, person: PersonId) -> None:
+        with self.context.storage.transaction() as session:
+            session.execute(delete(PERSON).where(PERSON.c.id == person))
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    clock = HandSetClock()
+    keyring = KeyRing((Key.new(),))
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    install(engine.dialect, keyring)
+    HOST.create_all(engine)
+    maya = Practitioner(PractitionerId("maya"), "Maya Lind", "maya@harbour.example", LONDON)
+    practice = Practice(
+        name="Harbour Music Therapy",
+        url="https://harbour.example",
+        email="hello@harbour.example",
+        zone=LONDON,
+        locale="en_GB",
+        practitioners={maya.id: maya},
+    )
+    context = PluginContext(
+        plugin="mail",
+        practice=practice,
+        clock=clock,
+        logger=getLogger("soundwell.mail"),
+        hooks=cast(Hooks, None),
+        storage=EngineStorage(engine),
+        events=cast(Events, None),
+        people=PeopleRegister(keyring, clock),
+        links=SignedLinks(keyring, clock),
+        templates=DictTemplates(),
+        folder=tmp_path / "mail",
+    )
+    yield Office(context, clock)
+    engine.dispose()
+
+
+@pytest.fixture
+def booked() -> Callable[..., MessageRequested]:
+    """Return a function that asks for a message about a booking."""
+
+    def ask(recipient: Recipient, **changes: object) -> MessageRequested:
+        values: dict[str, object] = {
+            "about": "booking:42",
+            "recipient": recipient,
+            "template": "booked",
+            "values": {"with": "Maya Lind"},
+            "link": "https://harbour.example/b/1",
+        }
+        return MessageRequested(**(values | changes))  # type: ignore[arg-type] # a test's own mix
+
+    return ask

@@ -1,0 +1,115 @@
+"""What the connector does with a message that is asked for."""
+
+import logging
+import socket
+from collections.abc import Callable
+
+import pytest
+
+from soundwell_hookspecs import (
+    Delivery,
+    DeliveryFailed,
+    DeliveryRefused,
+    MessageRequested,
+    PersonId,
+    PractitionerId,
+    Recipient,
+)
+
+from .conftest import Office
+
+FIRST = Delivery("17:message_requested:mail", 1)
+Ask = Callable[..., MessageRequested]
+
+
+def test_without_a_server_a_message_waits_in_the_spool(office: Office, booked: Ask) -> None:
+    mail = office.mail()
+    mail.message_requested(booked(Recipient.person(office.visitor())), FIRST)
+    [spooled] = mail.spool.messages()
+    assert spooled.subject == "Your consultation with Maya Lind"
+    assert spooled.text == "Dear Ada Quinn,\n\nhttps://harbour.example/b/1"
+    assert spooled.to == "Ada Quinn <ada@example.org>"
+    assert spooled.when == office.clock.now()
+
+
+def test_a_practitioners_address_stands_in_the_configuration(office: Office, booked: Ask) -> None:
+    mail = office.mail()
+    mail.message_requested(booked(Recipient.practitioner(PractitionerId("maya"))), FIRST)
+    assert [spooled.to for spooled in mail.spool.messages()] == ["Maya Lind <maya@harbour.example>"]
+
+
+def test_the_address_it_comes_from_can_be_another_than_the_practices(
+    office: Office, booked: Ask
+) -> None:
+    mail = office.mail(**{"from": "no-reply@post.example"})
+    mail.message_requested(booked(Recipient.person(office.visitor())), FIRST)
+    [spooled] = mail.spool.messages()
+    assert spooled.message["From"] == "Harbour Music Therapy <no-reply@post.example>"
+    assert spooled.message["Reply-To"] == "Harbour Music Therapy <hello@harbour.example>"
+
+
+def test_another_attempt_leaves_one_message(office: Office, booked: Ask) -> None:
+    mail = office.mail()
+    event = booked(Recipient.person(office.visitor()))
+    mail.message_requested(event, FIRST)
+    mail.message_requested(event, Delivery(FIRST.key, 2))
+    assert len(mail.spool.messages()) == 1
+
+
+def test_for_a_person_who_was_erased_there_is_nothing_to_send(
+    office: Office, booked: Ask, caplog: pytest.LogCaptureFixture
+) -> None:
+    mail, visitor = office.mail(), office.visitor()
+    office.forget(visitor)
+    with caplog.at_level(logging.INFO, "soundwell.mail"):
+        mail.message_requested(booked(Recipient.person(visitor)), FIRST)
+    assert mail.spool.messages() == []
+    assert caplog.messages == [f"nothing sent about booking:42: person {visitor} was erased"]
+
+
+def test_a_practitioner_who_has_left_is_reported_with_a_remedy(office: Office, booked: Ask) -> None:
+    with pytest.raises(DeliveryRefused, match=r"no practitioner 'jo'.*: put the table"):
+        office.mail().message_requested(booked(Recipient.practitioner(PractitionerId("jo"))), FIRST)
+
+
+def test_a_template_without_a_subject_is_reported(office: Office, booked: Ask) -> None:
+    event = booked(Recipient.person(office.visitor()), template="bare")
+    with pytest.raises(DeliveryRefused, match="begin with a line `Subject: …`"):
+        office.mail().message_requested(event, FIRST)
+
+
+def test_with_a_server_nothing_waits_in_the_spool(office: Office, booked: Ask) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    mail = office.mail(host="127.0.0.1", port=port, security="none")
+    with pytest.raises(DeliveryFailed, match=f"cannot be reached at port {port}"):
+        mail.message_requested(booked(Recipient.person(office.visitor())), FIRST)
+    assert mail.spool.messages() == []
+
+
+def test_a_person_gets_the_messages_that_wait_for_them(office: Office, booked: Ask) -> None:
+    mail, visitor = office.mail(), office.visitor()
+    mail.message_requested(booked(Recipient.person(visitor)), FIRST)
+    [record] = mail.personal_data(visitor)
+    assert record.kind == "message"
+    assert record.values == {
+        "date": "2026-11-02T09:30:00+00:00",
+        "to": "Ada Quinn <ada@example.org>",
+        "subject": "Your consultation with Maya Lind",
+        "text": "Dear Ada Quinn,\n\nhttps://harbour.example/b/1",
+    }
+
+
+def test_somebody_without_messages_gets_nothing(office: Office) -> None:
+    assert office.mail().personal_data(PersonId("0")) == []
+
+
+def test_erasing_removes_them_even_when_the_person_is_gone_already(
+    office: Office, booked: Ask
+) -> None:
+    mail, visitor = office.mail(), office.visitor()
+    mail.message_requested(booked(Recipient.person(visitor)), FIRST)
+    office.forget(visitor)
+    assert mail.erase_personal_data(visitor).erased == 1
+    assert mail.spool.messages() == []
