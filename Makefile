@@ -18,7 +18,6 @@ help: ## Say what there is to make
 demo: $(VENV)/runtime.stamp $(DEMO)/soundwell.key ## Start a demo practice and print its address
 	@echo "The practice's mail stays on this machine; read it in a second terminal with"
 	@echo "  $(BIN)/soundwell --config examples/demo/soundwell.toml mail list"
-	@echo "Ctrl-C closes the practice."
 	@$(BIN)/soundwell --config examples/demo/soundwell.toml serve
 
 test: lint types unit ## Run every check and every test
@@ -35,7 +34,10 @@ unit: $(VENV)/dev.stamp ## Run the tests alone, the pages in a browser and the b
 	$(BIN)/pytest -n auto --dist loadfile $(PYTEST)
 
 bench: $(VENV)/dev.stamp ## Measure, and compare with what was promised
-	$(BIN)/pytest -s tests/benchmarks -o python_files='bench_*.py' $(PYTEST)
+	@failed=0; for file in $$(grep -l __main__ tests/benchmarks/*.py); do \
+		name=$$(basename $$file .py); echo "== $$name"; \
+		$(BIN)/python -m tests.benchmarks.$$name || failed=1; \
+	done; exit $$failed
 
 format: $(VENV)/dev.stamp ## Format the code and mend what can be mended by itself
 	$(BIN)/ruff check --fix-only
@@ -57,7 +59,8 @@ clean: ## Remove all that was made: environment, caches, and the demo with its d
 
 $(BIN)/python:
 	@python="$$(PYTHON='$(PYTHON)' requirements/newest-python)" && \
-		echo "Making an environment in $(VENV) with $$python" && "$$python" -m venv --clear $(VENV)
+		echo "Making an environment in $(VENV) with $$python" && \
+		{ "$$python" -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }; }
 
 # The project itself is installed in place, with the pinned build backend and nothing else.
 INSTALL_PROJECT = $(PIP) install --quiet --no-deps --no-build-isolation --editable .
@@ -75,5 +78,4 @@ $(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(DEMO)/soundwell.key: | $(VENV)/runtime.stamp
-	@mkdir -p $(DEMO)
 	@$(BIN)/soundwell key new $@

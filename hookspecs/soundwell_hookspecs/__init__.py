@@ -50,7 +50,6 @@ from soundwell_hookspecs.messages import (
     message_requested,
 )
 from soundwell_hookspecs.moments import Window, aware
-from soundwell_hookspecs.web import Entry, entries, pages
 from soundwell_hookspecs.people import Person, PersonId
 from soundwell_hookspecs.plugin import Connector, Feature, NoConfig, Plugin
 from soundwell_hookspecs.practice import Hours, Practice, Practitioner, PractitionerId, Weekday
@@ -70,6 +69,7 @@ from soundwell_hookspecs.scheduling import (
     consultation_cancelled,
 )
 from soundwell_hookspecs.version import API_VERSION, COMMAND_GROUP, ENTRY_POINT_GROUP, PROJECT
+from soundwell_hookspecs.web import Entry, entries, pages
 
 __all__ = [
     "API_VERSION",

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from soundwell_hookspecs import Plugin
+from soundwell_hookspecs import Plugin, Practice
 from soundwell_plugins.host.configuration import (
+    Checked,
     Configuration,
     ConfigurationInvalid,
+    Document,
     in_order,
     read,
 )
 from soundwell_plugins.host.discovery import Installed, installed
 from soundwell_plugins.host.inspection import PluginUnfit
-from soundwell_plugins.host.loading import load
+from soundwell_plugins.host.loading import load, watched
 from soundwell_plugins.host.specifications import Specifications
 
 
@@ -76,13 +78,23 @@ def draw(
         if table.enabled and table.name in choice:
             try:
                 plugin = load(choice[table.name], hooks)
+                config = _configured(document, plugin, practice)
             except PluginUnfit as error:
                 unfit[table.name] = error
                 continue
-            config = document.plugin(table.name, plugin.Config, practice)
             problems += config.problems
             problems += document.missing_secrets(config.value, table.name)
             candidates[table.name] = Candidate(plugin, config.value)
     if core.value is None or problems:
         raise ConfigurationInvalid(in_order(problems))
     return Blueprint(core.value, hooks, choice, candidates, unfit)
+
+
+def _configured(
+    document: Document, plugin: type[Plugin[object]], practice: Practice | None
+) -> Checked[object]:
+    return watched(
+        "read its table",
+        lambda: document.plugin(plugin.name, plugin.Config, practice),
+        plugin.name,
+    )

@@ -1,11 +1,14 @@
 """Which plugins are installed, read from entry points without importing any of them."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, distributions
 from typing import Final, Protocol
 
 from soundwell_hookspecs import ENTRY_POINT_GROUP
+
+_log: Final = logging.getLogger(__name__)
 
 _GROUP_STEM: Final = ENTRY_POINT_GROUP.rstrip("0123456789")
 
@@ -68,7 +71,10 @@ def installed(found: Iterable[EntryPoint] | None = None) -> dict[str, Installed]
 
 def _of_this_python() -> Iterator[EntryPoint]:
     for distribution in distributions():
-        yield from distribution.entry_points
+        try:
+            yield from distribution.entry_points
+        except Exception:  # noqa: BLE001  # what other packages leave behind is beyond our power
+            _log.warning("a package is left out: its entry points cannot be read")
 
 
 def _chosen(candidates: list[EntryPoint]) -> Installed:
@@ -78,13 +84,13 @@ def _chosen(candidates: list[EntryPoint]) -> Installed:
         name=first.name,
         entry_point=first,
         distribution=_distribution(first),
-        version=first.dist.version if first.dist else "",
+        version=(first.dist and first.dist.version) or "",
         rivals=tuple(sorted({_distribution(each) for each in ours[1:]} - {_distribution(first)})),
     )
 
 
 def _distribution(entry_point: EntryPoint) -> str:
-    return entry_point.dist.name if entry_point.dist else ""
+    return (entry_point.dist and entry_point.dist.name) or ""
 
 
 def _is_plugin_group(group: str) -> bool:

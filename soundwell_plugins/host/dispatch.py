@@ -51,7 +51,10 @@ class Dispatcher:
         outcomes = [_outcome(spec, each, call, until) for each, call in asked]
         return Answers(
             tuple(cast("Answer[R]", each) for each in outcomes if isinstance(each, Answer)),
-            (*(each for each in outcomes if isinstance(each, Failure)), *self._implementations.off),
+            (
+                *(each for each in outcomes if isinstance(each, Failure)),
+                *self._implementations.absent(spec.name),
+            ),
         )
 
     def choose(self, specification: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
@@ -101,7 +104,9 @@ def _outcome(
     except TooLate:
         seconds = spec.policy.deadline.total_seconds()
         return _failure(spec, implementation, FailureKind.LATE, f"longer than {seconds:g} s")
-    except BaseException as error:  # noqa: BLE001  # SystemExit of a plugin must not end the host
+    except BaseException as error:  # SystemExit of a plugin must not end the host
+        if call is None or not call.raised(error):
+            raise
         return _failure(spec, implementation, FailureKind.RAISED, describe(error))
     try:
         return Answer(implementation.plugin, spec.checked(value))

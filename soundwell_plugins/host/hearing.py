@@ -7,6 +7,7 @@ from soundwell_hookspecs import Delivery, DeliveryFailed, Event
 from soundwell_plugins.host.deliveries import DeliveryLate, StillRunning
 from soundwell_plugins.host.implementations import Implementation, Implementations
 from soundwell_plugins.host.specifications import Specification, Specifications
+from soundwell_plugins.host.traces import describe
 from soundwell_plugins.host.workers import Call, TooLate, Workers, WorkersBusy
 
 
@@ -61,8 +62,8 @@ class Hearing:
         Raises:
             StillRunning: an earlier attempt of this delivery has not come back yet.
             DeliveryLate: this attempt has not come back in time.
-            DeliveryFailed: no thread of the plugin was free.
-            BaseException: whatever the plugin raised.
+            DeliveryFailed: no thread of the plugin was free, or it tried to end the program.
+            Exception: whatever the plugin raised.
         """
         earlier = self._hanging.pop(delivery.key, None)
         if earlier is not None and earlier.running:
@@ -92,6 +93,12 @@ class Hearing:
             if call is not None:
                 self._hanging[key] = call
             raise DeliveryLate(deadline) from None
+        except Exception:
+            raise
+        except BaseException as error:  # SystemExit and its like must not end whoever delivers
+            raise DeliveryFailed(
+                f"The plugin tried to end the program: {describe(error)}."
+            ) from error
 
 
 def _event_argument(specification: Specification) -> str:

@@ -1,7 +1,7 @@
 """The host: everything that one practice needs, built from a blueprint and passed on."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import SystemRandom
 from typing import Final
@@ -14,8 +14,8 @@ from soundwell_plugins.host.deliveries import Courier, Ledger, Line, Outbox, Ret
 from soundwell_plugins.host.deliveries import engine as deliveries
 from soundwell_plugins.host.dispatch import Dispatcher
 from soundwell_plugins.host.hearing import Hearing
-from soundwell_plugins.host.implementations import Implementations
-from soundwell_plugins.host.inspection import PluginUnfit
+from soundwell_plugins.host.implementations import Absent, Implementations
+from soundwell_plugins.host.inspection import PluginUnfit, implemented
 from soundwell_plugins.host.loading import build
 from soundwell_plugins.host.people import PeopleRegister
 from soundwell_plugins.host.report import PluginReport, report
@@ -141,7 +141,7 @@ def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
             plugins[name] = plugin
     for name, why in unfit.items():
         _log.error("the plugin %s is off: %s", name, why)
-    implementations.register(plugins, {name: each.reason for name, each in unfit.items()})
+    implementations.register(plugins, _absent(blueprint, unfit))
 
     courier = Courier(
         database,
@@ -163,6 +163,12 @@ def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
             database, courier.attempt, Upkeep(database, hearing, line, wake_ups), wake_ups
         ),
     )
+
+
+def _absent(blueprint: Blueprint, unfit: Mapping[str, PluginUnfit]) -> Iterator[Absent]:
+    for name, why in unfit.items():
+        candidate = blueprint.candidates.get(name)
+        yield Absent(name, why.reason, implemented(candidate.plugin) if candidate else None)
 
 
 def _database(blueprint: Blueprint, keyring: KeyRing) -> Database:

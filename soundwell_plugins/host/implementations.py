@@ -1,6 +1,6 @@
 """Who implements which hook, in which order, on which side of the wall."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -31,6 +31,21 @@ class Implementation:
         return lambda: self.function(**taken)
 
 
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A plugin that the configuration asks for and that is off.
+
+    Args:
+        plugin: its name.
+        reason: why it is off.
+        hooks: what it implements, or `None` where it could not be imported and nobody knows.
+    """
+
+    plugin: str
+    reason: str
+    hooks: tuple[str, ...] | None
+
+
 class Implementations:
     """The implementations of every hook, in the order in which they are asked.
 
@@ -44,22 +59,25 @@ class Implementations:
     def __init__(self, specifications: Specifications) -> None:
         self._specifications = specifications
         self._by_hook: dict[str, tuple[Implementation, ...]] | None = None
-        self._off: tuple[Failure, ...] = ()
+        self._absent: tuple[Absent, ...] = ()
 
-    @property
-    def off(self) -> tuple[Failure, ...]:
-        """The plugins that are asked for and are off: nobody knows what they would have said."""
-        return self._off
-
-    def register(self, plugins: Mapping[str, Plugin[object]], off: Mapping[str, str]) -> None:
+    def register(self, plugins: Mapping[str, Plugin[object]], absent: Iterable[Absent]) -> None:
         """Take the plugins.
 
         Args:
             plugins: those that are on, by name, in the order of the configuration.
-            off: those that the configuration asks for and that are off, by name, with the reason.
+            absent: those that the configuration asks for and that are off.
         """
         self._by_hook = dict(_wired(self._specifications, plugins))
-        self._off = tuple(Failure(name, FailureKind.OFF, why) for name, why in off.items())
+        self._absent = tuple(absent)
+
+    def absent(self, hook: str) -> tuple[Failure, ...]:
+        """Name the plugins that are off and would have answered, as far as that can be known."""
+        return tuple(
+            Failure(each.plugin, FailureKind.OFF, each.reason)
+            for each in self._absent
+            if each.hooks is None or hook in each.hooks
+        )
 
     def of(self, hook: str) -> tuple[Implementation, ...]:
         """Return the implementations of a hook.

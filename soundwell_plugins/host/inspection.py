@@ -1,7 +1,14 @@
 """What has to be true of a plugin's class before it is built."""
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from importlib.resources import files
+from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
+from typing import Final
+
+import pluggy
 
 from soundwell_hookspecs import (
     API_VERSION,
@@ -14,7 +21,13 @@ from soundwell_hookspecs import (
 )
 from soundwell_plugins.host.specifications import Specifications
 
-PRIVACY_HOOKS = frozenset({personal_data.__name__, erase_personal_data.__name__})
+PRIVACY_HOOKS: Final = frozenset({personal_data.__name__, erase_personal_data.__name__})
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+_OURS: Final = "host"
+"""Whose tables are versioned under this name already."""
+
+_marks: Final = pluggy.PluginManager(PROJECT)
 
 
 class PluginUnfit(Exception):
@@ -33,8 +46,16 @@ class PluginUnfit(Exception):
 
 def implemented(plugin: type[Plugin[object]]) -> tuple[str, ...]:
     """Return the names of the hooks that a plugin's class implements, sorted."""
-    marks = {name: _mark(plugin, name) for name in dir(plugin)}
-    return tuple(sorted(str(mark.get("specname") or name) for name, mark in marks.items() if mark))
+    return tuple(sorted(set(hooks_of(plugin).values())))
+
+
+def hooks_of(plugin: type[Plugin[object]]) -> Mapping[str, str]:
+    """Return for each method that implements a hook the name of that hook."""
+    return {
+        method: options["specname"] or method
+        for method in dir(plugin)
+        if (options := _marks.parse_hookimpl_opts(plugin, method))
+    }
 
 
 def inspect(loaded: object, name: str, specifications: Specifications) -> type[Plugin[object]]:
@@ -51,10 +72,13 @@ def inspect(loaded: object, name: str, specifications: Specifications) -> type[P
     plugin = _plugin_class(loaded, name)
     _check_name(plugin, name)
     _check_version(plugin)
-    hooks = implemented(plugin)
-    for hook in hooks:
+    hooks = hooks_of(plugin)
+    for method, hook in hooks.items():
         _check_hook(plugin, hook, specifications)
-    _check_tables(plugin, hooks)
+        _check_method(plugin, method, hook)
+    _check_once(hooks)
+    _check_tables(plugin)
+    _check_templates(plugin)
     return plugin
 
 
@@ -64,6 +88,11 @@ def kind_of(plugin: type[Plugin[object]]) -> str:
 
 
 def _plugin_class(loaded: object, name: str) -> type[Plugin[object]]:
+    if isinstance(loaded, type) and issubclass(loaded, Feature) and issubclass(loaded, Connector):
+        raise PluginUnfit(
+            "It is a Feature and a Connector at once, and only features may know what clients say.",
+            "Its author has to make two plugins of it.",
+        )
     if isinstance(loaded, type) and issubclass(loaded, Feature | Connector):
         return loaded
     raise PluginUnfit(
@@ -78,6 +107,12 @@ def _check_name(plugin: type[Plugin[object]], name: str) -> None:
         raise PluginUnfit(
             f"It announces itself as {name} but calls itself {own}.",
             "Its author has to give both the same name.",
+        )
+    if not _NAME.fullmatch(name) or name == _OURS:
+        raise PluginUnfit(
+            f"A plugin cannot be called {name}.",
+            "Its author has to name it with small letters, digits, - and _, beginning with a letter"
+            f"; {_OURS} is taken.",
         )
 
 
@@ -109,12 +144,6 @@ def _check_hook(plugin: type[Plugin[object]], hook: str, known: Specifications) 
             f"It implements {hook}, and there is no such hook.",
             f"Did its author mean {nearest[0]}?" if nearest else "Its author has to remove it.",
         )
-    marks = _mark(plugin, hook) or {}
-    if marks.get("wrapper") or marks.get("hookwrapper"):
-        raise PluginUnfit(
-            f"It wraps the hook {hook}, and hooks cannot be wrapped here.",
-            "Its author has to implement the hook plainly.",
-        )
     if known[hook].policy.clinical and not issubclass(plugin, Feature):
         raise PluginUnfit(
             f"It is a connector and implements {hook}, through which what clients say passes.",
@@ -122,10 +151,58 @@ def _check_hook(plugin: type[Plugin[object]], hook: str, known: Specifications) 
         )
 
 
-def _check_tables(plugin: type[Plugin[object]], hooks: tuple[str, ...]) -> None:
+def _check_method(plugin: type[Plugin[object]], method: str, hook: str) -> None:
+    options = _marks.parse_hookimpl_opts(plugin, method)
+    if options and (options["wrapper"] or options["hookwrapper"]):
+        raise PluginUnfit(
+            f"It wraps the hook {hook}, and hooks cannot be wrapped here.",
+            "Its author has to implement the hook plainly.",
+        )
+    function = getattr(plugin, method)
+    if (
+        iscoroutinefunction(function)
+        or isgeneratorfunction(function)
+        or isasyncgenfunction(function)
+    ):
+        raise PluginUnfit(
+            f"Its {hook} is a coroutine or a generator, which calling does not run.",
+            "Its author has to write a plain function that does its work and returns.",
+        )
+
+
+def _check_once(hooks: Mapping[str, str]) -> None:
+    for hook, count in Counter(hooks.values()).items():
+        if count > 1:
+            raise PluginUnfit(
+                f"It implements {hook} {count} times.",
+                "Its author has to make one method of them.",
+            )
+
+
+def _check_templates(plugin: type[Plugin[object]]) -> None:
+    if plugin.templates and not _folder(plugin.templates, "templates"):
+        raise PluginUnfit(
+            f"Its templates are not where it says: {plugin.templates} has no folder templates.",
+            "Install it again; if that does not help, its author has to pack the templates.",
+        )
+
+
+def _folder(package: str, *below: str) -> bool:
+    try:
+        return files(package).joinpath(*below).is_dir()
+    except ModuleNotFoundError:
+        return False
+
+
+def _check_tables(plugin: type[Plugin[object]]) -> None:
+    if plugin.migrations and not _folder(plugin.migrations):
+        raise PluginUnfit(
+            f"Its migrations are not where it says: there is no package {plugin.migrations}.",
+            "Install it again; if that does not help, its author has to pack the migrations.",
+        )
     if plugin.tables is None:
         return
-    missing = PRIVACY_HOOKS.difference(hooks)
+    missing = PRIVACY_HOOKS.difference(implemented(plugin))
     if missing:
         raise PluginUnfit(
             f"It has tables but does not implement {' and '.join(sorted(missing))}.",
@@ -150,8 +227,3 @@ def _foreign_tables(plugin: type[Plugin[object]]) -> Iterator[str]:
 
 def _prefix(plugin: type[Plugin[object]]) -> str:
     return f"{plugin.name.replace('-', '_')}_"
-
-
-def _mark(plugin: type[Plugin[object]], name: str) -> dict[str, object] | None:
-    mark = getattr(getattr(plugin, name, None), f"{PROJECT}_impl", None)
-    return mark if isinstance(mark, dict) else None

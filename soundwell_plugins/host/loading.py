@@ -40,8 +40,12 @@ def load(
             f"{found.distribution} and {', '.join(found.rivals)} both bring a plugin of this name.",
             "Uninstall all but one of them.",
         )
-    loaded = _watched("be imported", found.entry_point.load, found.name, deadline)
-    return inspect(loaded, found.name, specifications)
+    return watched(
+        "be imported",
+        lambda: inspect(found.entry_point.load(), found.name, specifications),
+        found.name,
+        deadline,
+    )
 
 
 def build(
@@ -61,12 +65,28 @@ def build(
     Raises:
         PluginUnfit: it cannot be built.
     """
-    return _watched("be built", lambda: plugin(config, context), plugin.name, deadline)
+    return watched("be built", lambda: plugin(config, context), plugin.name, deadline)
 
 
-def _watched(step: str, call: Callable[[], T], name: str, deadline: timedelta) -> T:
+def watched(
+    step: str, function: Callable[[], T], name: str, deadline: timedelta = START_DEADLINE
+) -> T:
+    """Take a step of a plugin's start in a thread.
+
+    Args:
+        step: what it cannot do if it fails, for the reason.
+        function: the step.
+        name: the plugin.
+        deadline: how long it may take.
+
+    Raises:
+        PluginUnfit: it failed, or took too long.
+    """
+    call = Workers(name, cap=1).start(function)
     try:
-        return Workers(name, cap=1).run(call, deadline)
+        return call.within(deadline)
+    except PluginUnfit:
+        raise
     except TooLate:
         raise PluginUnfit(
             f"It took longer than {deadline.total_seconds():g} seconds to {step}.",
@@ -78,6 +98,8 @@ def _watched(step: str, call: Callable[[], T], name: str, deadline: timedelta) -
             "Install the plugin again with all that it needs.",
         ) from error
     except BaseException as error:
+        if not call.raised(error):
+            raise
         raise PluginUnfit(
             f"It cannot {step}: {describe(error)}.",
             "Its author has to mend it; until then, set enabled = false in its table.",

@@ -1,6 +1,7 @@
 """People: visitors and clients, encrypted, found by a keyed hash of their address."""
 
 from typing import Final
+from unicodedata import normalize
 
 from sqlalchemy import Column, LargeBinary, Table, insert, select
 from sqlalchemy.orm import Session
@@ -61,4 +62,6 @@ class PeopleRegister:
         return Person(PersonId(row.id), row.email, row.name, row.phone)
 
     def _hash(self, email: str) -> bytes:
-        return self._keyring.fingerprint(email.strip().casefold(), "person.email")
+        # not `casefold`: it makes one of `straße` and `strasse`, which are two people's addresses
+        address = normalize("NFC", email.strip()).lower()
+        return self._keyring.fingerprint(address, "person.email")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from inspect import Signature, signature
 from types import ModuleType
-from typing import Any, get_type_hints
+from typing import Any, Final, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter
 
@@ -19,6 +19,11 @@ from soundwell_hookspecs import (
     privacy,
     scheduling,
     web,
+)
+
+_RESULTS: Final = ConfigDict(
+    arbitrary_types_allowed=True,
+    revalidate_instances="always",  # the fields of a plugin's values are checked too
 )
 
 CONTRACT: tuple[ModuleType, ...] = (calendars, messages, privacy, scheduling, web)
@@ -68,7 +73,7 @@ class Specification:
     @cached_property
     def _result(self) -> TypeAdapter[tuple[Any]]:
         wrapped: Any = tuple.__class_getitem__((self.types["return"],))
-        return TypeAdapter(wrapped, config=ConfigDict(arbitrary_types_allowed=True))
+        return TypeAdapter(wrapped, config=_RESULTS)
 
     def checked(self, result: object) -> object:
         """Return a plugin's result if it is of the type that the specification declares.

@@ -76,6 +76,14 @@ class Call(Generic[T]):
             self._give_up()
             raise TooLate from None
 
+    def raised(self, error: BaseException) -> bool:
+        """Tell the function's own error from one of the waiting thread, as Ctrl+C is."""
+        return (
+            self._future.done()
+            and not self._future.cancelled()
+            and (self._future.exception() is error)
+        )
+
     def within(self, deadline: timedelta) -> T:
         """Wait for the result from now until the deadline; raises what `result` raises."""
         return self.result(monotonic() + deadline.total_seconds())

@@ -6,7 +6,7 @@ be rotated while old values stay readable.
 """
 
 import os
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -57,7 +57,7 @@ class Key:
         """
         try:
             label, key_id, secret = line.split()
-            key = cls(bytes.fromhex(key_id), urlsafe_b64decode(secret))
+            key = cls(bytes.fromhex(key_id), b64decode(secret, b"-_", validate=True))
         except ValueError as error:
             raise KeyFileWrong("a line of the key file is damaged") from error
         if (
@@ -79,6 +79,8 @@ class KeyRing:
     def __post_init__(self) -> None:
         if not self.keys:
             raise KeyFileWrong("the key file holds no key")
+        if len({key.id for key in self.keys}) < len(self.keys):
+            raise KeyFileWrong("two keys of the key file have the same id")
         object.__setattr__(self, "_ciphers", {key.id: AESGCM(key.secret) for key in self.keys})
 
     @classmethod
@@ -86,7 +88,7 @@ class KeyRing:
         """Read a key file: one key a line, the newest first; lines with `#` are comments.
 
         Raises:
-            KeyFileWrong: a line is damaged, or there is none.
+            KeyFileWrong: a line is damaged, there is none, or two keys have the same id.
         """
         lines = (line.strip() for line in text.splitlines())
         return cls(tuple(Key.from_line(line) for line in lines if line and line[0] != "#"))

@@ -1,6 +1,6 @@
 """Signed links: addresses that only the practice can have made, for one purpose and a time."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -32,7 +32,7 @@ class SignedLinks:
             subject, until = self._serializer(purpose).loads(token)
         except (BadSignature, ValueError) as error:
             raise LinkForged("this link was not made here") from error
-        if self._clock.now() >= datetime.fromtimestamp(until, UTC):
+        if self._clock.now().timestamp() >= until:
             raise LinkExpired("this link has expired")
         return str(subject)
 

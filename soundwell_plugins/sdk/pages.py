@@ -55,10 +55,19 @@ class PageRouter:
 
 
 def declare(permission: Permission) -> Callable[[F], F]:
-    """Declare who may call an endpoint; `PageRouter` does this for its routes."""
+    """Declare who may call an endpoint; `PageRouter` does this for its routes.
+
+    Args:
+        permission: what somebody needs; one function cannot declare two.
+
+    Raises:
+        ValueError: the endpoint declares another permission already.
+    """
 
     def mark(endpoint: F) -> F:
-        setattr(endpoint, _ATTRIBUTE, permission)
+        if permission_of(endpoint) not in {None, permission}:
+            raise ValueError("an endpoint with two permissions: write two functions instead")
+        setattr(getattr(endpoint, "__func__", endpoint), _ATTRIBUTE, permission)
         return endpoint
 
     return mark

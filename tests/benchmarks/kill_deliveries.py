@@ -145,7 +145,7 @@ class Trial:
             _wait(process, condition)
         self._pending_after.append(self._pending())
         calls = sum(call.executor == number for call in _calls(self._folder))
-        print(f"{number + 1:>5} {calls:>6} {self._in_flight(number):>10}", flush=True)
+        _say(f"{number + 1:>5} {calls:>6} {self._in_flight(number):>10}")
 
     def _pending(self) -> set[Happening]:
         query = select(DeliveryRow.record, DeliveryRow.seq).where(
@@ -173,15 +173,20 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as folder:
         trial = Trial(Path(folder), options.events, options.records, Random(options.seed))
-        print(f"{'round':>5} {'calls':>6} {'in flight':>10}")
+        _say(f"{'round':>5} {'calls':>6} {'in flight':>10}")
         for _ in range(options.rounds):
             trial.round()
         trial.finish()
         verdict = trial.verdict()
     for name, value in asdict(verdict).items():
-        print(f"{name.replace('_', ' '):>26} {value:>5}")
-    print("every promise was kept" if verdict.holds else "A PROMISE WAS BROKEN")
+        _say(f"{name.replace('_', ' '):>26} {value:>5}")
+    _say("every promise was kept" if verdict.holds else "A PROMISE WAS BROKEN")
     return 0 if verdict.holds else 1
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _execute(folder: Path, number: int) -> None:

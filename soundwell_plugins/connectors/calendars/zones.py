@@ -112,7 +112,7 @@ def named(name: str, defined: Mapping[str, Place]) -> Place | None:
         The place, or `None` where the name means nothing.
     """
     return (
-        _known(name.strip("/"))
+        known(name.strip("/"))
         or defined.get(name)
         or _windows(name)
         or _after_vendor(name)
@@ -120,7 +120,8 @@ def named(name: str, defined: Mapping[str, Place]) -> Place | None:
     )
 
 
-def _known(name: str) -> Place | None:
+def known(name: str) -> Place | None:
+    """Return the place whose zone has this name in the IANA database, or `None`."""
     try:
         return Known(ZoneInfo(name)) if name else None
     except (KeyError, ValueError, OSError):
@@ -132,13 +133,13 @@ def _windows(name: str) -> Place | None:
     # Imported here because it takes a while and most feeds do without it.
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON  # noqa: PLC0415
 
-    return _known(WINDOWS_TO_OLSON.get(name, ""))
+    return known(WINDOWS_TO_OLSON.get(name, ""))
 
 
 def _after_vendor(name: str) -> Place | None:
     parts = name.strip("/").split("/")
     for start in range(1, len(parts) - 1):
-        place = _known("/".join(parts[start:]))
+        place = known("/".join(parts[start:]))
         if place is not None:
             return place
     return None

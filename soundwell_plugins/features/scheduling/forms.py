@@ -79,7 +79,7 @@ def read(typed: Mapping[str, str], channels: Sequence[Channel]) -> Submission[Bo
         typed: what was submitted, by field.
         channels: how a consultation can take place here.
     """
-    given = {"phone": "", **typed}
+    given = {"phone": "", **{name: text for name, text in typed.items() if text.strip()}}
     if not _SUBMISSION.fullmatch(given.get("submission", "")):
         given["submission"] = new_id()
     submission = forms.read(BookingForm, given, _SENTENCES)

@@ -141,13 +141,6 @@ class Offer:
         answers = self._context.hooks.collect(
             busy_times, practitioner=practitioner.id, window=window
         )
-        for failure in answers.failures:
-            self._context.logger.warning(
-                "busy times of %s are missing: %s %s",
-                practitioner.id,
-                failure.plugin,
-                failure.kind.value,
-            )
         if answers.failures and self._config.when_unknown is WhenUnknown.BLOCK:
             return None
         busy = [covering(taken) for given in answers.values for taken in given]

@@ -128,7 +128,7 @@ class Document:
         return ConfigurationScope(self.source.path.absolute().parent, practice)
 
     def _plugin_problems(self, installed: Collection[str]) -> Iterator[Problem]:
-        known = [*HOST_TABLES, *sorted(set(installed) - set(HOST_TABLES))]
+        known = [*HOST_TABLES, *sorted(installed)]
         for name, table in self.values.items():
             if name not in known:
                 allowed = ", ".join(f"[{key(one)}]" for one in known)

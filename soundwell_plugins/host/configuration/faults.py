@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from pydantic_core import ErrorDetails
 
@@ -13,8 +13,12 @@ NO_BRANCH: Final = "no_branch"
 """The type of a fault that says that a value is none of the things it could be."""
 
 _MISSING: Final = frozenset({"missing", "missing_argument", "missing_keyword_only_argument"})
+_KEY: Final = "[key]"
 _NO_FIT: Final = frozenset({"enum", "literal_error"})
 _NO_FIT_WEIGHT: Final = 100
+
+Branches: TypeAlias = tuple[tuple[KeyPath, str | int], ...]
+"""Where a value may be one of several things, the place and the thing that was meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Fault:
 
     Args:
         path: where in the validated values it stands.
-        branches: where a value may be one of several things, the place and the thing meant.
+        branches: what pydantic tried there, where several things are allowed.
         kind: pydantic's type of it.
         message: pydantic's text, which may repeat the value.
         value: what stands there; not to be shown.
@@ -31,7 +35,7 @@ class Fault:
     """
 
     path: KeyPath
-    branches: tuple[tuple[KeyPath, str | int], ...]
+    branches: Branches
     kind: str
     message: str
     value: object
@@ -50,26 +54,48 @@ def faults(errors: Iterable[ErrorDetails], values: object, shape: Shape) -> list
 
 
 def _fault(error: ErrorDetails, values: object, shape: Shape) -> Fault:
-    """Take the names of types out of an error's location: they stand nowhere in the file."""
-    path: KeyPath = ()
-    branches: list[tuple[KeyPath, str | int]] = []
-    current = values
-    steps = error["loc"]
-    for position, step in enumerate(steps, start=1):
-        is_last = position == len(steps)
-        inner = _inner(current, step)
-        if inner is not None and (is_last or isinstance(inner, dict | list)):
-            path, current = (*path, step), inner
-        elif is_last and (error["type"] in _MISSING or step in shape.keys(path)):
-            path = (*path, step)
-        elif step != "[key]":
-            branches.append((path, step))
+    reader = _LocationReader(shape, is_missing=error["type"] in _MISSING)
+    path, branches = reader.read(error["loc"], values)
     context = error.get("ctx", {})
-    return Fault(path, tuple(branches), error["type"], error["msg"], error["input"], context)
+    return Fault(path, branches, error["type"], error["msg"], error["input"], context)
+
+
+@dataclass(frozen=True, slots=True)
+class _LocationReader:
+    """Takes the names of types out of an error's location: they stand nowhere in the file."""
+
+    shape: Shape
+    is_missing: bool
+
+    def read(
+        self, steps: KeyPath, current: object, path: KeyPath = (), branches: Branches = ()
+    ) -> tuple[KeyPath, Branches]:
+        """Return the path of keys from the outermost value on, and what was left out of it."""
+        if not steps or steps[0] == _KEY:
+            return path, branches
+        step, rest = steps[0], steps[1:]
+        without = (*branches, (path, step))
+        inner = _inner(current, step)
+        if inner is None:
+            if not rest and self._is_absent_key(step, current, path):
+                return (*path, step), branches
+            return self.read(rest, current, path, without)
+        if rest and not isinstance(inner, dict | list):
+            # A word that tells which table is meant may be the name of a key in it as well.
+            other = self.read(rest, current, path, without)
+            if other[0] != path:
+                return other
+        return self.read(rest, inner, (*path, step), branches)
+
+    def _is_absent_key(self, step: str | int, current: object, path: KeyPath) -> bool:
+        if isinstance(current, Mapping):
+            # The default of a key can be wrong without the key being there.
+            return self.is_missing or step in self.shape.keys(path)
+        return self.is_missing and isinstance(current, list)
 
 
 def _inner(current: object, step: str | int) -> object | None:
-    if isinstance(current, dict):
+    if isinstance(current, Mapping):
         return current.get(step)
     if isinstance(current, list) and isinstance(step, int) and step < len(current):
         inner: object = current[step]

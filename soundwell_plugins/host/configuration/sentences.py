@@ -19,6 +19,7 @@ _EMPTY_AT: Final = 1
 _SHORTEST_ECHO: Final = 3
 
 _EMAIL: Final = "this is no e-mail address"
+_NOT_RIGHT: Final = "this is not right"
 _LIST: Final = "this has to be a list in square brackets"
 _NUMBER: Final = "this has to be a number without quotes"
 _TABLE: Final = "this has to be a table"
@@ -111,7 +112,8 @@ def words(fault: Fault, shape: Shape, also: Collection[str] = ()) -> Words:
         return _of_words(fault, str(fault.context.get("expected", "")), fault.value)
     if fault.kind in _TAG:
         expected = str(fault.context.get("expected_tags", ""))
-        return _of_words(fault, expected, fault.context.get("tag", ""))
+        said = _of_words(fault, expected, fault.context.get("tag", ""))
+        return said._replace(allowed=said.allowed or shape.phrase((*fault.path, tag_of(fault))))
     if fault.kind in _AUTHORS:
         return _from_author(fault, shape)
     return Words(_what(fault), shape.phrase(fault.path) or _expected(fault))
@@ -144,8 +146,9 @@ def _from_author(fault: Fault, shape: Shape) -> Words:
     # The message on a wrong address quotes parts of it, and an address is personal.
     if "email address" in fault.message and "reason" in fault.context:
         return Words(_EMAIL, shape.phrase(fault.path))
-    what = _AUTHORS_PREFIX.sub("", fault.message, count=1).rstrip(". ")
-    return Words(what or "this is not right", shape.phrase(fault.path))
+    message = _AUTHORS_PREFIX.sub("", fault.message, count=1).rstrip(". ")
+    what = _NOT_RIGHT if not message or _repeats(message, fault.value) else message
+    return Words(what, shape.phrase(fault.path))
 
 
 def _what(fault: Fault) -> str:
@@ -154,13 +157,17 @@ def _what(fault: Fault) -> str:
     if fault.kind in _WHAT:
         return _WHAT[fault.kind].format_map(fault.context)
     if _repeats(fault.message, fault.value):
-        return "this is not right"
+        return _NOT_RIGHT
     return fault.message.replace("Input should", "this should", 1).rstrip(". ")
 
 
 def _repeats(message: str, value: object) -> bool:
-    text = str(value)
-    return len(text) >= _SHORTEST_ECHO and text in message
+    """Tell whether a message shows a text that stands in the file."""
+    if isinstance(value, str):
+        return len(value) >= _SHORTEST_ECHO and value in message
+    if isinstance(value, Mapping):
+        return any(_repeats(message, inner) for inner in value.values())
+    return isinstance(value, list) and any(_repeats(message, inner) for inner in value)
 
 
 def _expected(fault: Fault) -> str:

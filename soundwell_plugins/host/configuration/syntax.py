@@ -46,7 +46,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "missing value": ("a value is missing after the =", _PAIR),
     "newlines are unsupported": ("a table in braces has to stand on one line", '{env = "NAME"}'),
     "string values must be quoted": (
-        "text has to stand in quotes, and every key has a value",
+        "this is no value: text has to stand in quotes",
         _TEXT,
     ),
     "trailing commas are not supported": ("there is one comma too many", '{env = "NAME"}'),

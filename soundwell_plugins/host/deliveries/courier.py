@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import select
 
 from soundwell_hookspecs import Delivery, DeliveryRefused, Event
+from soundwell_plugins.host.deliveries import payload
 from soundwell_plugins.host.deliveries.backoff import RetryPolicy
 from soundwell_plugins.host.deliveries.line import Line, Partition
 from soundwell_plugins.host.deliveries.outcome import DELIVERED, Outcome, Result, sentence
+from soundwell_plugins.host.deliveries.payload import PayloadUnreadable
 from soundwell_plugins.host.deliveries.state import State
 from soundwell_plugins.host.deliveries.subscribers import Deliver, Subscribers
 from soundwell_plugins.host.deliveries.tables import DeliveryRow, EventRow
@@ -103,14 +104,14 @@ class Courier:
         query = select(EventRow.payload).where(EventRow.id == parcel.event)
         try:
             with self._database.reading() as session:
-                payload = session.scalars(query).one()
+                text = session.scalars(query).one()
         except DecryptionFailed as error:
             raise DeliveryRefused(
                 "The event cannot be decrypted. Put its key back into the key file, then retry."
             ) from error
         try:
-            return TypeAdapter(self._subscribers.event_type(parcel.hook)).validate_json(payload)
-        except (LookupError, ValidationError) as error:
+            return payload.read(self._subscribers.event_type(parcel.hook), text)
+        except (LookupError, PayloadUnreadable) as error:
             raise DeliveryRefused(
                 "This version cannot read the event any more. Retry with the version that wrote"
                 " it, or discard the delivery."

@@ -1,9 +1,9 @@
 """Events on their way out, written in the transaction of the fact that they tell of."""
 
-from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
 from soundwell_hookspecs import Event
+from soundwell_plugins.host.deliveries import payload
 from soundwell_plugins.host.deliveries.line import Line, Partition
 from soundwell_plugins.host.deliveries.subscribers import Subscribers
 from soundwell_plugins.host.deliveries.tables import RECORD_LENGTH, DeliveryRow, EventRow
@@ -45,7 +45,7 @@ class Outbox:
             id=new_id(),
             hook=hook,
             record=event.record,
-            payload=TypeAdapter(type(event)).dump_json(event).decode(),
+            payload=payload.write(event),
             happened_at=self._line.now(),
         )
         session.add(row)

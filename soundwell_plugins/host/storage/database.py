@@ -74,8 +74,8 @@ class Database:
 
 def _open(url: str) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=_POOL_SIZE, pool_pre_ping=True)
-    engine = create_engine(url, pool_size=_POOL_SIZE, max_overflow=_POOL_SIZE)
+        return create_engine(url, pool_size=_POOL_SIZE, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, pool_size=_POOL_SIZE, max_overflow=_POOL_SIZE, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 

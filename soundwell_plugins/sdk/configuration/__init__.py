@@ -9,7 +9,7 @@ line and what is allowed::
         token: Secret
 
 A validator of a plugin's own raises `refusal(…)`, or a `ValueError`. Both are shown to the admin,
-so their text must not repeat what stands in the file.
+so their text must not repeat what stands in the file; one that does is left out.
 """
 
 from soundwell_plugins.sdk.configuration.refusals import nearest, refusal

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from importlib.resources import files
 from logging import getLogger
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -40,7 +40,6 @@ from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
 from soundwell_plugins.host.people import PeopleRegister
 from soundwell_plugins.host.storage import Database
 from soundwell_plugins.host.storage.schema import Owner, migrate
-from soundwell_plugins.host.storage.tables import HOST
 from soundwell_plugins.host.templates import PACKAGE, PracticeTemplates
 from soundwell_plugins.sdk.encryption import Key, KeyRing
 from soundwell_plugins.sdk.links import SignedLinks
@@ -48,6 +47,7 @@ from soundwell_plugins.sdk.tables import new_id
 from soundwell_plugins.web.headers import security_headers
 
 E = TypeVar("E", bound=Event)
+WantedTimes: TypeAlias = Callable[..., Wanted]
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LONDON = ZoneInfo("Europe/London")
@@ -167,7 +167,6 @@ def fresh_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("fresh") / "soundwell.db"
     database = Database(f"sqlite:///{path}", KeyRing((Key.new(),)))
     migrate(database, [Owner(Scheduling.name, Scheduling.migrations)])
-    HOST.create_all(database.engine)
     with database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
@@ -180,7 +179,7 @@ def practice() -> Practice:
     workdays = list(Weekday)[:5]
     return practice_with(
         practitioner(MAYA, "Maya Lindqvist", *workdays),
-        practitioner(JONAS, "Jonas O’Neill", Weekday.TUESDAY),
+        practitioner(JONAS, "Jonas Weber", Weekday.TUESDAY),
     )
 
 
@@ -216,7 +215,7 @@ def site(surgery: Surgery) -> TestClient:
 
 
 @pytest.fixture
-def wanted() -> Callable[..., Wanted]:
+def wanted() -> WantedTimes:
     """Return what makes a request for a time."""
 
     def make(**changes: Any) -> Wanted:

@@ -215,6 +215,7 @@ LINE = "a line of text in quotes"
 EMAIL = 'an e-mail address such as "hello@example.org"'
 HOURS = 'hours such as "09:00-12:00", with "24:00" for midnight at the end'
 KEY_FOLDER = "the key lies inside the data folder, so whoever gets a copy of the data could also"
+NO_TABLE = "there is no such table, and no plugin of that name is installed"
 PORT = "a whole number, at least 1 and at most 65535"
 SECRET = '{env = "NAME"}, {file = "path"} or {keyring = "service/name"}'
 SPAN = "a whole number above 0 and its unit (seconds, minutes, hours, days or weeks)"
@@ -279,12 +280,20 @@ def test_a_zone_has_to_exist(written: Written) -> None:
         ),
         ('url = "example.org"', f"url: this is no web address. Allowed here: {URL}."),
         ('url = "https://["', f"url: this is no web address. Allowed here: {URL}."),
+        ('url = "https://example.org:0"', f"url: this is no web address. Allowed here: {URL}."),
         ('url = "https://a b.org"', f"url: this is no web address. Allowed here: {URL}."),
         (
             'url = "ftp://example.org"',
             (
                 "url: this web address begins with the wrong scheme. "
                 "Allowed here: https:// or http://."
+            ),
+        ),
+        (
+            'url = "https://example.org/?"',
+            (
+                "url: a name, a password, ? or # cannot stand in the public address. "
+                f"Allowed here: {URL}."
             ),
         ),
         (
@@ -472,17 +481,11 @@ def test_the_storage_is_checked(written: Written, lines: str, said: str) -> None
         ),
         (
             "[sheduling]",
-            (
-                "line 12, sheduling: there is no such table, and no plugin of that name is installed. "
-                f'Did you mean "scheduling"? Allowed here: {TABLES}.'
-            ),
+            (f'line 12, sheduling: {NO_TABLE}. Did you mean "scheduling"? Allowed here: {TABLES}.'),
         ),
         (
             "[delivery]",
-            (
-                "line 12, delivery: there is no such table, and no plugin of that name is installed. "
-                f'Did you mean "deliveries"? Allowed here: {TABLES}.'
-            ),
+            (f'line 12, delivery: {NO_TABLE}. Did you mean "deliveries"? Allowed here: {TABLES}.'),
         ),
         (
             "[[mail]]",

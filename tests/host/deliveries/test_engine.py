@@ -258,7 +258,7 @@ def test_the_rest_of_deliveries_does_not_import_the_slow_engine() -> None:
 @pytest.mark.timeout(300)
 def test_killing_the_program_loses_nothing_and_keeps_the_order() -> None:
     command = [sys.executable, "-m", "tests.benchmarks.kill_deliveries"]
-    small = ["--rounds", "2", "--events", "40", "--records", "20"]
+    small = ["--rounds", "1", "--events", "60", "--records", "20"]
     root = Path(__file__).parents[3]
     result = subprocess.run(
         [*command, *small], check=False, capture_output=True, text=True, cwd=root
