@@ -134,7 +134,7 @@ def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
     for name, candidate in blueprint.candidates.items():
         try:
             plugin = build(candidate.plugin, candidate.config, context(name))
-            implementations.check(name, plugin)
+            implementations.check(plugin)
         except PluginUnfit as error:
             unfit[name] = error
         else:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from inspect import Parameter, signature
 from types import ModuleType
 
 import pluggy
 
 from soundwell_hookspecs import PROJECT, Failure, FailureKind, Feature, Plugin
-from soundwell_plugins.host.inspection import PluginUnfit
+from soundwell_plugins.host.inspection import PluginUnfit, hooks_of
 from soundwell_plugins.host.specifications import Specification, Specifications
 
 
@@ -89,19 +90,19 @@ class Implementations:
             raise RuntimeError(f"{hook} was asked before all plugins were built")
         return self._by_hook[hook]
 
-    def check(self, name: str, plugin: Plugin[object]) -> None:
+    def check(self, plugin: Plugin[object]) -> None:
         """Find out whether a plugin's implementations fit the hooks.
 
         Raises:
-            PluginUnfit: one takes an argument that its hook has not.
+            PluginUnfit: one takes an argument that its hook does not give.
         """
-        try:
-            dict(_wired(self._specifications, {name: plugin}))
-        except pluggy.PluginValidationError as error:
-            raise PluginUnfit(
-                f"One of its hooks takes an argument that there is not: {_last_line(error)}.",
-                "Its author has to take only arguments that the specification has.",
-            ) from error
+        for method, hook in hooks_of(type(plugin)).items():
+            given = self._specifications[hook].signature.parameters
+            for unknown in sorted(_demands(getattr(plugin, method)).difference(given)):
+                raise PluginUnfit(
+                    f"Its {hook} takes the argument {unknown}, which that hook does not give.",
+                    f"What its author may take, by name: {', '.join(given) or 'nothing'}.",
+                )
 
 
 def _wired(
@@ -116,8 +117,22 @@ def _wired(
         yield from side.implementations()
 
 
-def _last_line(error: Exception) -> str:
-    return str(error).splitlines()[-1]
+def _demands(function: Callable[..., object]) -> set[str]:
+    """Return the arguments without which a function cannot be called."""
+    return {
+        name if each.kind is not Parameter.POSITIONAL_ONLY else f"{name} (by position)"
+        for name, each in signature(function).parameters.items()
+        if each.default is Parameter.empty
+        and each.kind not in {Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD}
+    }
+
+
+def _taken(function: Callable[..., object], given: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the arguments given that a function takes, keyword-only ones included."""
+    own = signature(function).parameters
+    if any(each.kind is Parameter.VAR_KEYWORD for each in own.values()):
+        return tuple(given)
+    return tuple(name for name in given if name in own)
 
 
 class _Side(pluggy.PluginManager):
@@ -125,10 +140,10 @@ class _Side(pluggy.PluginManager):
 
     def __init__(self, specifications: Sequence[Specification]) -> None:
         super().__init__(PROJECT)
-        self._own = {each.name: each.function for each in specifications}
+        self._own = {each.name: each for each in specifications}
         if self._own:
             namespace = ModuleType("specifications")
-            vars(namespace).update(self._own)
+            vars(namespace).update({name: each.function for name, each in self._own.items()})
             self.add_hookspecs(namespace)
 
     def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:
@@ -139,14 +154,13 @@ class _Side(pluggy.PluginManager):
 
     def implementations(self) -> Iterator[tuple[str, tuple[Implementation, ...]]]:
         """Yield each hook with its implementations."""
-        for hook in self._own:
+        for hook, specification in self._own.items():
+            given = specification.signature.parameters
             callers = reversed(getattr(self.hook, hook).get_hookimpls())
             yield (
                 hook,
                 tuple(
-                    Implementation(
-                        each.plugin_name, each.function, (*each.argnames, *each.kwargnames)
-                    )
+                    Implementation(each.plugin_name, each.function, _taken(each.function, given))
                     for each in callers
                 ),
             )

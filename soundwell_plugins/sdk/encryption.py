@@ -113,7 +113,7 @@ class KeyRing:
             raise DecryptionFailed(f"no key fits a value of {place}")
         try:
             return cipher.decrypt(sealed[key_end:nonce_end], sealed[nonce_end:], place.encode())
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # the latter when it was cut short
             raise DecryptionFailed(f"a value of {place} was changed or moved") from error
 
     def derive(self, purpose: str) -> bytes:
@@ -152,6 +152,29 @@ class EncryptedText(TypeDecorator[str]):
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         """Decrypt on the way out."""
         return None if value is None else _keyring(dialect).decrypt(value, self.place).decode()
+
+
+class EncryptedBytes(TypeDecorator[bytes]):
+    """A column of bytes that the database only sees encrypted.
+
+    Args:
+        place: table and column, for example `calendars_copy.body`; a value is bound to it.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Encrypt on the way in."""
+        return None if value is None else _keyring(dialect).encrypt(value, self.place)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Decrypt on the way out."""
+        return None if value is None else _keyring(dialect).decrypt(value, self.place)
 
 
 def install(dialect: Dialect, keyring: KeyRing) -> None:

@@ -39,7 +39,8 @@ class Submission(Generic[M]):
 async def submitted(request: Request) -> dict[str, str]:
     """Read the text fields of a submitted form; a dependency for routes.
 
-    Of a field that was sent more than once the last counts; files are left out.
+    Of a field that was sent more than once the last counts. A form with a file in it, or with more
+    fields than `MAX_FIELDS`, is answered with 400.
     """
     data = await request.form(max_fields=MAX_FIELDS, max_files=0)
     return {name: value for name, value in data.items() if isinstance(value, str)}

@@ -1,26 +1,22 @@
 """The application: the practice's first page, what features bring, and what watches over it."""
 
-from importlib.resources import files
-from typing import Final
-
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
-from fastapi.staticfiles import StaticFiles
 from secure.middleware import SecureASGIMiddleware
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.exceptions import HTTPException
 
 from soundwell_hookspecs import entries
 from soundwell_plugins.host.host import Host
-from soundwell_plugins.host.templates import PACKAGE
-from soundwell_plugins.sdk.pages import declare
+from soundwell_plugins.sdk.pages import PageRouter
 from soundwell_plugins.sdk.permissions import Permission
-from soundwell_plugins.web.errors import add_error_pages
+from soundwell_plugins.web.body_limit import BodyLimit
+from soundwell_plugins.web.errors import ErrorPages, LastResort
 from soundwell_plugins.web.guard import guard
 from soundwell_plugins.web.headers import security_headers
-from soundwell_plugins.web.plugin_pages import PagesRefused, add_plugin_pages
+from soundwell_plugins.web.plugin_pages import PagesRefused, add_plugin_pages, paths
 from soundwell_plugins.web.probes import probes
-
-MAX_BODY_BYTES: Final = 256 * 1024
+from soundwell_plugins.web.static import VersionedFiles
 
 
 def create_app(host: Host) -> tuple[FastAPI, tuple[PagesRefused, ...]]:
@@ -39,20 +35,36 @@ def create_app(host: Host) -> tuple[FastAPI, tuple[PagesRefused, ...]]:
         redoc_url=None,
         openapi_url=None,
     )
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)
-    add_error_pages(app, host.templates)
-    app.mount("/static", StaticFiles(directory=str(files(PACKAGE).joinpath("static"))))
-    app.include_router(probes(host))
+    own = (first_page(host), probes(host))
+    for router in own:
+        app.include_router(router)
+    app.mount("/static", VersionedFiles())
+    taken = [*(path for router in own for path in paths(router)), "/static/{file:path}"]
+    refused = add_plugin_pages(app, host.hooks, taken)
+    _surround(app, host)
+    return app, refused
 
-    @app.get("/", response_class=HTMLResponse, include_in_schema=False)
-    @declare(Permission.PUBLIC)
-    def home() -> str:
+
+def first_page(host: Host) -> APIRouter:
+    """Return the page on which a visitor begins."""
+    router = PageRouter(prefix="")
+
+    @router.get("/", permission=Permission.PUBLIC)
+    def home() -> HTMLResponse:
         offered = [entry for each in host.hooks.collect(entries).values for entry in each]
-        return host.templates.render("web/home.html", {"entries": offered})
+        return HTMLResponse(host.templates.render("web/home.html", {"entries": offered}))
 
-    refused = add_plugin_pages(app, host.hooks)
+    return router.router
+
+
+def _surround(app: FastAPI, host: Host) -> None:
+    """Add what every request passes; what is added last comes first."""
+    pages = ErrorPages(host.templates)
+    app.add_exception_handler(HTTPException, pages.refused)
+    app.add_exception_handler(RequestValidationError, pages.refused)
+    app.add_middleware(BodyLimit, pages=pages)
+    app.add_middleware(LastResort, pages=pages)
     app.add_middleware(
         SecureASGIMiddleware,
         secure=security_headers(over_tls=host.practice.url.startswith("https:")),
     )
-    return app, refused

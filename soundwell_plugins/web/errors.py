@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse
+from fastapi import Request
+from fastapi.responses import HTMLResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from soundwell_hookspecs import Templates
@@ -35,50 +35,57 @@ _SENTENCES: Final[Mapping[int, Sorry]] = {
     405: _NOT_FOUND,
     413: Sorry("That was too much at once", "Please send less and try again."),
     422: _NOT_FOUND,
+    500: Sorry(
+        "Something went wrong on our side",
+        "It is not your fault, and nothing you wrote was passed on. Please try again in a moment, "
+        "or write to us.",
+    ),
 }
 _OTHERWISE: Final = Sorry(
     "That did not work", "Please go back and try again. If it stays like this, write to us."
 )
-_OUR_FAULT: Final = Sorry(
-    "Something went wrong on our side",
-    "It is not your fault, and nothing you wrote was passed on. Please try again in a moment, or "
-    "write to us.",
-)
 
 
-def add_error_pages(app: FastAPI, templates: Templates) -> None:
-    """Answer every error with a page."""
-    pages = _Pages(templates)
-    app.add_exception_handler(HTTPException, pages.refused)
-    app.add_exception_handler(RequestValidationError, pages.refused)
-    app.add_middleware(LastResort, pages=pages)
+class ErrorPages:
+    """Makes the pages.
 
+    Args:
+        templates: renders.
+    """
 
-class _Pages:
     def __init__(self, templates: Templates) -> None:
         self._templates = templates
 
-    def answer(self, status: int, sorry: Sorry) -> HTMLResponse:
+    def answer(self, status: int, headers: Mapping[str, str] | None = None) -> Response:
+        """Return the page for a status, in plain text when not even that can be rendered."""
+        sorry = _SENTENCES.get(status, _OTHERWISE)
         values = {"title": sorry.title, "message": sorry.message, "actions": []}
-        return HTMLResponse(self._templates.render("web/error.html", values), status_code=status)
+        try:
+            page = self._templates.render("web/error.html", values)
+        except Exception as error:  # noqa: BLE001  # whatever is wrong with it, somebody waits
+            _log.error("the page for errors failed: %s", describe(error))
+            return PlainTextResponse(f"{sorry.title}\n\n{sorry.message}\n", status, headers)
+        return HTMLResponse(page, status, headers)
 
-    def refused(self, _request: Request, error: Exception) -> HTMLResponse:
-        status = error.status_code if isinstance(error, HTTPException) else 422
-        return self.answer(status, _SENTENCES.get(status, _OTHERWISE))
+    def refused(self, _request: Request, error: Exception) -> Response:
+        """Answer a request that a route, or the framework, refuses."""
+        if isinstance(error, HTTPException):
+            return self.answer(error.status_code, error.headers)
+        return self.answer(422)
 
 
 class LastResort:
     """Answers for a page that failed.
 
     The framework's own handler would hand the error on to the server, which logs its text; that may
-    quote what somebody wrote.
+    quote what somebody wrote. And a page that exits would end the server.
 
     Args:
         app: the application inside.
         pages: makes the page.
     """
 
-    def __init__(self, app: ASGIApp, pages: _Pages) -> None:
+    def __init__(self, app: ASGIApp, pages: ErrorPages) -> None:
         self._app = app
         self._pages = pages
 
@@ -93,7 +100,7 @@ class LastResort:
 
         try:
             await self._app(scope, receive, watched)
-        except Exception as error:  # noqa: BLE001  # whatever a page raises ends here
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a page raises ends here
             _log.error("a page failed: %s", describe(error))
             if not begun and scope["type"] == "http":
-                await self._pages.answer(500, _OUR_FAULT)(scope, receive, send)
+                await self._pages.answer(500)(scope, receive, send)

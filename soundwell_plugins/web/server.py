@@ -1,8 +1,11 @@
 """The server: one process with the pages and the deliveries."""
 
 import logging
+import signal
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import uvicorn
@@ -43,7 +46,8 @@ def serve_forever(host: Host, settings: WebSettings) -> None:
         ),
         f"Soundwell serves {host.practice.name} at {_address(listening)} (Ctrl+C ends it)",
     )
-    server.run(sockets=[listening])
+    with _ended_by_signals():
+        server.run(sockets=[listening])
 
 
 def log_to_stderr() -> None:
@@ -64,6 +68,22 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         print(self._greeting, flush=True)  # noqa: T201  # for the person who started it
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let a signal end the server alone.
+
+    Once it has ended, uvicorn raises the signal again, which would end the process as well: before
+    deliveries under way are finished, and with an exit code that looks like a failure.
+    """
+    ending = (signal.SIGINT, signal.SIGTERM)
+    before = {each: signal.signal(each, signal.SIG_IGN) for each in ending}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def _listen(settings: WebSettings) -> socket.socket:

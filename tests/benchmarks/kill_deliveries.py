@@ -21,7 +21,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -29,14 +28,13 @@ from typing import Final
 from sqlalchemy import select
 
 from soundwell_plugins.host.deliveries import RetryPolicy, State
+from soundwell_plugins.host.deliveries.engine import POLLING, WORKERS
 from soundwell_plugins.host.deliveries.tables import DeliveryRow
 from soundwell_plugins.host.storage import Database
 from soundwell_plugins.sdk.encryption import Key, KeyRing
 from tests.host.deliveries.belfry import Belfry, Heard, migrated
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-WORKERS: Final = 16
-POLLING: Final = timedelta(seconds=0.25)
 PATIENCE: Final = 300.0
 LONGEST_ANSWER: Final = 0.03
 LOOK_AGAIN: Final = 0.02

@@ -19,11 +19,13 @@ from random import Random
 from typing import Final
 
 from soundwell_plugins.host.deliveries import RetryPolicy, State
+from soundwell_plugins.host.deliveries.engine import POLLING
 from soundwell_plugins.sdk.encryption import Key, KeyRing
 from tests.host.deliveries.belfry import Belfry, Heard, migrated
 
-POLLING: Final = timedelta(seconds=0.25)
-SETTLING: Final = 2.0
+SETTLING: Final = 62.0
+"""DBOS looks for schedules every second at first, and every half minute from then on."""
+
 LOOK_AGAIN: Final = 0.05
 
 LEAST_RATE: Final = 50.0

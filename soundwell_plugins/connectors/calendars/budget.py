@@ -15,13 +15,13 @@ class Limits:
 
     Args:
         size: bytes of the feed.
-        occurrences: busy times in the window.
+        instances: instances that rules bring, about those in the window.
         steps: periods, days and times looked at while rules are worked out; a million take about
             a second.
     """
 
     size: int = MAX_BYTES
-    occurrences: int = 50_000
+    instances: int = 50_000
     steps: int = 1_000_000
 
 
@@ -34,7 +34,7 @@ class Budget:
 
     def __init__(self, limits: Limits) -> None:
         self._steps = limits.steps
-        self._occurrences = limits.occurrences
+        self._instances = limits.instances
 
     def step(self, count: int = 1) -> None:
         """Spend steps.
@@ -46,14 +46,14 @@ class Budget:
         if self._steps < 0:
             raise _exhausted()
 
-    def occurrence(self) -> None:
-        """Spend an occurrence.
+    def instance(self) -> None:
+        """Spend an instance.
 
         Raises:
             FeedTooLarge: none is left.
         """
-        self._occurrences -= 1
-        if self._occurrences < 0:
+        self._instances -= 1
+        if self._instances < 0:
             raise _exhausted()
 
 

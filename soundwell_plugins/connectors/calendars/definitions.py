@@ -35,9 +35,7 @@ def defined_places(calendar: Component, end: datetime, budget: Budget) -> dict[s
         if not name or known(name.strip("/")) is not None:
             continue
         changes = [
-            change
-            for observance in zone.components
-            for change in _changes(observance, end, budget)
+            change for observance in zone.components for change in _changes(observance, end, budget)
         ]
         if changes:
             places[name] = Defined(changes)
@@ -68,5 +66,5 @@ def _walls(
     last = place.wall(end) + _MARGIN
     for text in (entry.value for entry in observance.all("RRULE")):
         rule = read_rule(text, place)
-        until = rule.until and rule.until.wall_at(place)
+        until = rule.until.wall_at(place) if rule.until else None
         yield from Series(rule, start, until).between(max(start, _FIRST), last, budget)

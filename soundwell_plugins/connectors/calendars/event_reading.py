@@ -45,11 +45,12 @@ def read_event(component: Component, scope: Scope) -> Event | None:
         start=start,
         place=scope.place_of(start),
         length=length,
-        instance=instance[0] if instance else None,
-        and_future=bool(instance) and instance[1],
     )
+    if instance is None:
+        return _repeated(event, component, scope)
     # The change of an instance happens once; some programs repeat the rules of the series in it.
-    return event if instance else _repeated(event, component, scope)
+    changed, and_future = instance
+    return replace(event, instance=changed, and_future=and_future)
 
 
 def _start(component: Component, scope: Scope) -> Stamp | None:
@@ -100,8 +101,10 @@ def _to_end(scope: Scope, start: Stamp, end: Stamp, entry: Property) -> tuple[St
     begins, ends = scope.place_of(start), scope.place_of(end)
     if start.is_date:
         span = Length((end.wall - start.wall).days)
-    elif start.place == end.place and end.wall > start.wall and (
-        ends.moment(end.wall) <= begins.moment(start.wall)
+    elif (
+        start.place == end.place
+        and end.wall > start.wall
+        and (ends.moment(end.wall) <= begins.moment(start.wall))
     ):
         # A start that a change of the clock skips comes later than it looks, and might come after
         # the end: then it lasts as long as the clock on the wall says.
@@ -144,6 +147,9 @@ def _repeated(event: Event, component: Component, scope: Scope) -> Event:
 
 def _series(event: Event, component: Component, scope: Scope) -> Iterator[Series]:
     for entry in component.all("RRULE"):
+        if not entry.value:
+            # Some programs write an empty rule for an event that does not repeat.
+            continue
         try:
             rule = read_rule(entry.value, event.start.place)
             if event.start.is_date and rule.frequency >= Frequency.HOURLY:

@@ -182,9 +182,7 @@ def _within(rule: Rule, wall: datetime) -> list[datetime]:
         minutes = (wall.minute,) if not minutes or wall.minute in minutes else ()
     if rule.frequency is Frequency.SECONDLY:
         seconds = (wall.second,) if not seconds or wall.second in seconds else ()
-    return [
-        wall.replace(minute=minute, second=second) for minute in minutes for second in seconds
-    ]
+    return [wall.replace(minute=minute, second=second) for minute in minutes for second in seconds]
 
 
 def _months(rule: Rule) -> tuple[int, ...]:

@@ -3,22 +3,16 @@
 from collections.abc import Iterator
 
 from soundwell_hookspecs import Window
-from soundwell_plugins.connectors.calendars.budget import Budget
 from soundwell_plugins.connectors.calendars.components import Component
 from soundwell_plugins.connectors.calendars.lines import Property
 from soundwell_plugins.connectors.calendars.scope import Scope
 from soundwell_plugins.connectors.calendars.stamps import read_span, read_stamp
 
 
-def busy_periods(
-    calendar: Component, scope: Scope, window: Window, budget: Budget
-) -> Iterator[Window]:
+def busy_periods(calendar: Component, scope: Scope, window: Window) -> Iterator[Window]:
     """Yield the busy periods of a calendar's VFREEBUSY components, clipped to a window.
 
     Every type but FREE is busy, also one that is not known (RFC 5545, 3.2.9).
-
-    Raises:
-        FeedTooLarge: the budget is used up.
     """
     for component in calendar.named("VFREEBUSY"):
         for entry in component.all("FREEBUSY"):
@@ -27,7 +21,6 @@ def busy_periods(
             for text in entry.value.split(","):
                 period = _period(text, entry, scope)
                 if period is not None and period.overlaps(window):
-                    budget.occurrence()
                     yield Window(max(period.start, window.start), min(period.end, window.end))
 
 

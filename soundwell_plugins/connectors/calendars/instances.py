@@ -9,7 +9,7 @@ from soundwell_hookspecs import Window
 from soundwell_plugins.connectors.calendars.budget import Budget
 from soundwell_plugins.connectors.calendars.events import Event
 from soundwell_plugins.connectors.calendars.stamps import Length
-from soundwell_plugins.connectors.calendars.zones import Place
+from soundwell_plugins.connectors.calendars.zones import EARLIEST, LATEST, Place
 
 # Walls and moments differ by up to a day, and by a change of the clock.
 _MARGIN: Final = timedelta(days=2)
@@ -31,7 +31,7 @@ class Change:
     shift: timedelta
 
 
-def busy_instances(events: Sequence[Event], window: Window, budget: Budget) -> set[Window]:
+def busy_instances(events: Sequence[Event], window: Window, budget: Budget) -> list[Window]:
     """Work out when an event is busy.
 
     Args:
@@ -46,18 +46,25 @@ def busy_instances(events: Sequence[Event], window: Window, budget: Budget) -> s
     Raises:
         FeedTooLarge: the budget is used up.
     """
-    found: set[Window] = set()
     masters = _latest([event for event in events if event.instance is None])
     changed = [event for event in events if event.instance is not None]
     changes = list(_changes(masters[0], changed) if masters else _standing_alone(changed))
-    for master in masters:
-        for wall, length in _series_walls(master, changes, window, budget):
-            _add(found, wall, master.place, length, window, budget)
-    for change in changes:
-        event = change.event
-        if event.busy and not (masters and _is_obsolete(change, masters[0], budget)):
-            _add(found, event.start.wall, event.place, event.length, window, budget)
-    return found
+    # A series may stand in the feed twice, its instances only count once.
+    found = {
+        span
+        for master in masters
+        for wall, length in _series_walls(master, changes, window, budget)
+        for span in _clipped(wall, master.place, length, window)
+    }
+    moved = (
+        span
+        for change in changes
+        if change.event.busy and not (masters and _is_obsolete(change, masters[0], budget))
+        for span in _clipped(
+            change.event.start.wall, change.event.place, change.event.length, window
+        )
+    )
+    return [*found, *moved]
 
 
 def _latest(events: Sequence[Event]) -> list[Event]:
@@ -112,9 +119,7 @@ def _series_walls(
             yield wall + governing.shift, governing.event.length
 
 
-def _reach(
-    master: Event, future: Sequence[Change], window: Window
-) -> tuple[datetime, datetime]:
+def _reach(master: Event, future: Sequence[Change], window: Window) -> tuple[datetime, datetime]:
     """Return between which wall times of the series instances may overlap the window."""
     longest = max([master.length.rough, *(change.event.length.rough for change in future)])
     shifts = [_NOTHING, *(change.shift for change in future)]
@@ -132,6 +137,7 @@ def _instances(
         lengths[master.start.wall] = master.length
     for series in master.series:
         for wall in series.between(first, last, budget):
+            budget.instance()
             lengths.setdefault(wall, master.length)
     lengths.update(master.added)
     for wall, length in lengths.items():
@@ -151,20 +157,16 @@ def _is_obsolete(change: Change, master: Event, budget: Budget) -> bool:
     return all(wall != change.wall for wall, _ in instances)
 
 
-def _add(
-    found: set[Window], wall: datetime, place: Place, length: Length, window: Window, budget: Budget
-) -> None:
+def _clipped(wall: datetime, place: Place, length: Length, window: Window) -> Iterator[Window]:
+    """Yield the part of an instance that lies in the window, if there is one."""
     start = max(place.moment(wall), window.start)
     end = min(length.end(wall, place), window.end)
     if start < end:
-        budget.occurrence()
-        found.add(Window(start, end))
+        yield Window(start, end)
 
 
 def _moved(wall: datetime, span: timedelta) -> datetime:
     try:
         return wall + span
     except OverflowError:
-        return datetime.min if span < _NOTHING else datetime.max  # noqa: DTZ901 -- wall times have no zone
-
-
+        return (EARLIEST if span < _NOTHING else LATEST).replace(tzinfo=None)

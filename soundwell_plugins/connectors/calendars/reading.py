@@ -72,7 +72,7 @@ def read(feed: bytes, window: Window, zone: ZoneInfo, limits: Limits = DEFAULT_L
     found: list[Window] = []
     events: defaultdict[str, list[Event]] = defaultdict(list)
     for calendar, scope in _scoped(calendars(feed), window, Known(zone), notes, budget):
-        found.extend(busy_periods(calendar, scope, window, budget))
+        found.extend(busy_periods(calendar, scope, window))
         for component in calendar.named("VEVENT"):
             event = read_event(component, scope)
             if event is not None:

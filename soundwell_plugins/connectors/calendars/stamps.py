@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
-from soundwell_plugins.connectors.calendars.zones import UNIVERSAL, Place
+from soundwell_plugins.connectors.calendars.zones import LATEST, UNIVERSAL, Place
 
 _STAMP: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z)?)?", re.IGNORECASE)
 _SPAN: Final = re.compile(
@@ -71,7 +71,7 @@ class Length:
             last = wall + timedelta(days=self.days) if self.days else wall
             return place.moment(last) + self.exact
         except OverflowError:
-            return datetime.max.replace(tzinfo=UTC)
+            return LATEST
 
 
 def read_stamp(text: str, place: Place | None) -> Stamp:

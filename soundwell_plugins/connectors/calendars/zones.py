@@ -40,14 +40,14 @@ class Known(Place):
         try:
             return wall.replace(tzinfo=self.zone).astimezone(UTC)
         except OverflowError:
-            return EARLIEST if wall.year == datetime.min.year else LATEST
+            return EARLIEST if wall.year == EARLIEST.year else LATEST
 
     def wall(self, moment: datetime) -> datetime:
         """Return what the clock shows at a moment."""
         try:
             return moment.astimezone(self.zone).replace(tzinfo=None)
         except OverflowError:
-            return datetime.min if moment.year == datetime.min.year else datetime.max  # noqa: DTZ901 -- wall times have no zone
+            return (EARLIEST if moment.year == EARLIEST.year else LATEST).replace(tzinfo=None)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -84,9 +84,7 @@ class Defined(Place):
 
     def moment(self, wall: datetime) -> datetime:
         """Return the moment, in UTC, at which the clock shows `wall`."""
-        return _sum(
-            wall.replace(tzinfo=UTC), -self._offsets[bisect_right(self._walls, wall)]
-        )
+        return _sum(wall.replace(tzinfo=UTC), -self._offsets[bisect_right(self._walls, wall)])
 
     def wall(self, moment: datetime) -> datetime:
         """Return what the clock shows at a moment."""

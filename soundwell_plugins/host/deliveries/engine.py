@@ -34,6 +34,12 @@ _EXHAUSTED: Final = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
 _ACTIVE: Final = ("ENQUEUED", "DELAYED", "PENDING")
 _FINISHED: Final = ("SUCCESS", "ERROR", "CANCELLED", _EXHAUSTED)
 
+WORKERS: Final = 20
+"""How many attempts run side by side; more make it faster."""
+
+POLLING: Final = timedelta(seconds=0.25)
+"""How often to look for work; more often makes it faster, and idleness dearer."""
+
 MOST_CRASHES: Final = 10
 """How often an attempt is made again after the program ended in the middle of it."""
 
@@ -124,8 +130,8 @@ class Engine:
         upkeep: Upkeep,
         wake_ups: QueuedWakeUps,
         *,
-        workers: int = 16,
-        polling: timedelta = timedelta(seconds=0.25),
+        workers: int = WORKERS,
+        polling: timedelta = POLLING,
     ) -> None:
         self._database = database
         self._attempt = attempt
@@ -240,25 +246,24 @@ def _without_exceptions(attempt: Callable[[str, int], None]) -> Callable[[str, i
     return run
 
 
-class _PlacesOnly(logging.Handler):
-    """Hands DBOS's records on without their text, which can hold values."""
+class _PlacesOnly(logging.Filter):
+    """Takes the text out of DBOS's records, which can hold values, and leaves the place."""
 
-    def emit(self, record: logging.LogRecord) -> None:
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let the record pass, rewritten."""
         kind = record.exc_info[0] if record.exc_info else None
-        _log.log(
-            record.levelno,
-            "dbos: %s at %s, line %d%s",
-            record.levelname.lower(),
-            record.module,
-            record.lineno,
-            f" ({kind.__qualname__})" if kind else "",
-        )
+        record.msg = f"reported from {record.module}, line {record.lineno}"
+        record.msg += f" ({kind.__qualname__})" if kind else ""
+        record.args, record.exc_info, record.exc_text = (), None, None
+        return True
 
 
 def _quieten_dbos() -> None:
     logger = logging.getLogger("dbos")
-    logger.handlers = [_PlacesOnly(logging.WARNING)]
-    logger.propagate = False
+    logger.setLevel(logging.WARNING)
+    if not any(isinstance(known, _PlacesOnly) for known in logger.filters):
+        logger.addFilter(_PlacesOnly())
+        logger.addHandler(logging.NullHandler())  # without one, DBOS adds a console of its own
 
 
 def _fate(status: str | None) -> Fate:

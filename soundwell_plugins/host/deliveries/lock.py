@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import DBAPIError
 
 from soundwell_plugins.host.storage import Database
 
@@ -51,9 +52,7 @@ class ExecutorLock:
             os.close(self._file)
             self._file = None
         if self._connection is not None:
-            # A pooled connection would keep the lock of its session.
-            self._connection.invalidate()
-            self._connection.close()
+            _unlock_session(self._connection)
             self._connection = None
 
     def _lock_session(self) -> Connection:
@@ -62,6 +61,15 @@ class ExecutorLock:
             connection.close()
             raise AlreadyDelivering
         return connection
+
+
+def _unlock_session(connection: Connection) -> None:
+    try:
+        connection.scalar(select(func.pg_advisory_unlock(_ADVISORY_NUMBER)))
+    except DBAPIError:
+        connection.invalidate()  # the session is gone, and the lock with it
+    finally:
+        connection.close()
 
 
 def _lock_file(path: Path) -> int:

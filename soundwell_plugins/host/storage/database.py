@@ -4,8 +4,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
+from datetime import timedelta
 from sqlite3 import Connection as SqliteConnection
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
@@ -13,8 +14,27 @@ from sqlalchemy.orm import Session
 from soundwell_plugins.sdk import encryption
 from soundwell_plugins.sdk.encryption import KeyRing
 
-_BUSY_MILLISECONDS: Final = 30_000
+BUSY_PATIENCE: Final = timedelta(seconds=30)
 _POOL_SIZE: Final = 20
+
+
+class DatabaseBusy(Exception):
+    """A transaction of somebody else, which may hang, keeps all other writers out."""
+
+
+class _Turn:
+    """Lets one writer in at a time, and tells the others so when they have waited for too long."""
+
+    def __init__(self, patience: timedelta) -> None:
+        self._patience = patience.total_seconds()
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(timeout=self._patience):
+            raise DatabaseBusy(f"no turn to write came within {self._patience:g} s")
+
+    def __exit__(self, *_error: object) -> None:
+        self._lock.release()
 
 
 class Database:
@@ -26,14 +46,15 @@ class Database:
     Args:
         url: an SQLAlchemy address, for example `sqlite:////var/lib/soundwell/soundwell.db`.
         keyring: the keys for encrypted columns.
+        patience: how long a writer waits for its turn on SQLite.
     """
 
-    def __init__(self, url: str, keyring: KeyRing) -> None:
+    def __init__(self, url: str, keyring: KeyRing, patience: timedelta = BUSY_PATIENCE) -> None:
         self.engine = _open(url)
         encryption.install(self.engine.dialect, keyring)
         self._is_sqlite = self.engine.dialect.name == "sqlite"
-        self._turn: AbstractContextManager[Any] = (
-            threading.Lock() if self._is_sqlite else nullcontext()
+        self._turn: AbstractContextManager[None] = (
+            _Turn(patience) if self._is_sqlite else nullcontext()
         )
         self._depth: ContextVar[int] = ContextVar("open_transactions", default=0)
 
@@ -48,6 +69,7 @@ class Database:
 
         Raises:
             RuntimeError: the caller has one open already.
+            DatabaseBusy: somebody else's has not ended in time.
         """
         if self.in_transaction:
             raise RuntimeError("a transaction is open already: pass its session on instead")
@@ -84,7 +106,7 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
     connection.isolation_level = "IMMEDIATE"
     for pragma in (
         "journal_mode=WAL",
-        f"busy_timeout={_BUSY_MILLISECONDS}",
+        f"busy_timeout={BUSY_PATIENCE // timedelta(milliseconds=1)}",
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",

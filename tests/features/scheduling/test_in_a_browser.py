@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import pytest
 import uvicorn
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # no types
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from soundwell_plugins.features.scheduling.links import BookingLinks

@@ -6,7 +6,7 @@ from typing import Any
 
 import icalendar
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from soundwell_plugins.features.scheduling.invitation import Invitation, Method
@@ -72,6 +72,7 @@ def test_the_same_invitation_has_the_same_text(method: Method) -> None:
     assert INVITATION.text(method) == INVITATION.text(method)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1, max_size=200))
 def test_any_name_survives_folding_and_escaping(name: str) -> None:
     title = f"Conversation with {name}."

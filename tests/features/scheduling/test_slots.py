@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from soundwell_hookspecs import Hours, Weekday
@@ -26,6 +26,8 @@ ZONES = [
 ]
 GRID = st.integers(0, 287).map(lambda cell: time(cell // 12, cell % 12 * 5))
 DAYS = st.dates(date(2024, 1, 1), date(2029, 12, 31))
+UNHURRIED = settings(deadline=None)
+"""A machine that is busy with something else is no failure."""
 RULES = st.builds(
     Rule,
     duration=st.integers(1, 12),
@@ -70,6 +72,7 @@ def naive_starts(open_cells: list[Cells], busy: list[Cells], rule: Rule) -> list
     ]
 
 
+@UNHURRIED
 @given(GRID, GRID, st.sampled_from(ZONES), DAYS)
 def test_somebody_works_whenever_the_clock_on_the_wall_shows_their_hours(
     start: time, end: time, zone: ZoneInfo, day: date
@@ -92,6 +95,7 @@ def test_somebody_works_whenever_the_clock_on_the_wall_shows_their_hours(
         ("Australia/Lord_Howe", date(2027, 10, 3)),
     ],
 )
+@UNHURRIED
 @given(GRID, GRID)
 def test_on_the_day_the_clocks_change_the_same_holds(
     zone: str, day: date, start: time, end: time
@@ -119,6 +123,7 @@ def test_summer_time_moves_the_same_wall_time_in_utc() -> None:
     assert [moment_of(opening.start).hour for opening in found] == [8, 7]
 
 
+@UNHURRIED
 @given(runs(4), runs(12), RULES)
 def test_the_sweep_finds_what_trying_everything_finds(
     open_cells: list[Cells], busy: list[Cells], rule: Rule
@@ -127,6 +132,7 @@ def test_the_sweep_finds_what_trying_everything_finds(
     assert list(free_starts(disjoint, busy, rule)) == naive_starts(disjoint, busy, rule)
 
 
+@UNHURRIED
 @given(runs(12))
 def test_merging_keeps_every_cell_once(found: list[Cells]) -> None:
     assert cells_of(merged(found)) == sorted(set(cells_of(found)))

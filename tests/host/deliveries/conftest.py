@@ -10,11 +10,12 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.pool import QueuePool
 
 from soundwell_plugins.host.deliveries import RetryPolicy
 from soundwell_plugins.host.storage import Database
 from soundwell_plugins.sdk.encryption import Key, KeyRing
-from tests.host.deliveries.belfry import Belfry, migrated
+from tests.host.deliveries.belfry import Belfry, migrated, until
 
 DEBIAN = Path("/usr/lib/postgresql")
 
@@ -87,8 +88,12 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def database(url: str, keyring: KeyRing) -> Iterator[Database]:
+    """Open a database, and close it when nobody uses it: an engine that stops at once goes on."""
     database = Database(url, keyring)
     yield database
+    pool = database.engine.pool
+    assert isinstance(pool, QueuePool)
+    until(lambda: pool.checkedout() == 0)
     database.close()
 
 

@@ -170,6 +170,18 @@ def test_the_text_of_an_exception_reaches_no_log(
     assert SECRET not in caplog.text + "".join(capfd.readouterr())
 
 
+def test_what_dbos_logs_is_handed_on_as_a_place_without_its_text(
+    belfry: Belfry, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    belfry.ring()
+    error = ValueError(SECRET)
+    logging.getLogger("dbos").warning("%s", SECRET, exc_info=error)
+    (message,) = caplog.messages
+    assert message.startswith("reported from test_engine, line ")
+    assert message.endswith("(ValueError)")
+    assert SECRET not in caplog.text + "".join(capfd.readouterr())
+
+
 def test_an_outcome_that_cannot_be_written_is_logged_without_its_text(
     belfry: Belfry, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,0 +1,96 @@
+"""The last good copy of each calendar, kept encrypted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Column, String, Table, Text, insert, select, update
+
+from soundwell_hookspecs import Storage
+from soundwell_plugins.connectors.calendars.fetching import Validators
+from soundwell_plugins.sdk.encryption import EncryptedBytes
+from soundwell_plugins.sdk.tables import Moment, metadata
+
+TABLES: Final = metadata()
+
+COPY: Final = Table(
+    "calendars_copy",
+    TABLES,
+    Column("id", String(64), primary_key=True),
+    Column("fetched_at", Moment, nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("last_modified", Text, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("body", EncryptedBytes("calendars_copy.body"), nullable=False),
+)
+"""The last good copy of a calendar; its id is a hash, because the address is a secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy without its content.
+
+    Args:
+        fetched_at: when the calendar's server last said that this is what stands there.
+        validators: by what the server can tell whether it has changed.
+        content_hash: tells contents apart.
+    """
+
+    fetched_at: datetime
+    validators: Validators
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Keeps copies in the database; each method is one short transaction."""
+
+    storage: Storage
+
+    def find(self, source: str) -> Copy | None:
+        """Return the copy of a source, or `None`."""
+        columns = (COPY.c.fetched_at, COPY.c.etag, COPY.c.last_modified, COPY.c.content_hash)
+        with self.storage.reading() as session:
+            row = session.execute(select(*columns).where(COPY.c.id == source)).one_or_none()
+        if row is None:
+            return None
+        fetched_at, etag, last_modified, content_hash = row
+        return Copy(fetched_at, Validators(etag, last_modified), content_hash)
+
+    def body(self, source: str) -> tuple[str, bytes]:
+        """Return the hash and the content of a source's copy.
+
+        Raises:
+            LookupError: there is none.
+        """
+        with self.storage.reading() as session:
+            row = session.execute(
+                select(COPY.c.content_hash, COPY.c.body).where(COPY.c.id == source)
+            ).one_or_none()
+        if row is None:
+            raise LookupError("there is no copy of this calendar")
+        return row[0], row[1]
+
+    def confirm(self, source: str, copy: Copy) -> None:
+        """Write that a copy is still what stands there."""
+        with self.storage.transaction() as session:
+            session.execute(update(COPY).where(COPY.c.id == source).values(**_values(copy)))
+
+    def keep(self, source: str, copy: Copy, body: bytes) -> None:
+        """Write a copy in place of the one before."""
+        values = {**_values(copy), "body": body}
+        with self.storage.transaction() as session:
+            known = session.scalar(select(COPY.c.id).where(COPY.c.id == source))
+            if known is None:
+                session.execute(insert(COPY).values(id=source, **values))
+            else:
+                session.execute(update(COPY).where(COPY.c.id == source).values(**values))
+
+
+def _values(copy: Copy) -> dict[str, object]:
+    return {
+        "fetched_at": copy.fetched_at,
+        "etag": copy.validators.etag,
+        "last_modified": copy.validators.last_modified,
+        "content_hash": copy.content_hash,
+    }

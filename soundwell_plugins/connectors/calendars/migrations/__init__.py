@@ -1,0 +1,1 @@
+"""Alembic's script for the copies of calendars."""

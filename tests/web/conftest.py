@@ -1,0 +1,63 @@
+"""A practice's pages around the plugins of a test, without the deliveries."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from soundwell_hookspecs import HookPolicy, Plugin
+from soundwell_plugins.host.host import Host
+from soundwell_plugins.host.specifications import Specifications
+from soundwell_plugins.testing import assembled
+from soundwell_plugins.web.app import create_app
+from soundwell_plugins.web.plugin_pages import PagesRefused
+
+
+@dataclass(frozen=True)
+class Site:
+    """A practice's pages; an error that reaches the server is raised by `client`."""
+
+    host: Host
+    app: FastAPI
+    refused: tuple[PagesRefused, ...]
+    client: TestClient
+
+
+Open: TypeAlias = Callable[..., Site]
+
+
+@pytest.fixture
+def open_site(tmp_path: Path) -> Iterator[Open]:
+    """Return what opens a site around plugins; `url` is the practice's public address."""
+    with ExitStack() as stack:
+
+        def open_it(*plugins: type[Plugin[Any]], url: str = "http://x.example") -> Site:
+            host = assembled(tmp_path, *plugins, specifications=hurried())
+            stack.callback(host.close)
+            host = replace(host, practice=replace(host.practice, url=url))
+            app, refused = create_app(host)
+            client = stack.enter_context(TestClient(app, follow_redirects=False))
+            return Site(host, app, refused, client)
+
+        yield open_it
+
+
+@pytest.fixture
+def site(open_site: Open) -> Site:
+    """Return the pages of a practice without plugins."""
+    return open_site()
+
+
+def hurried() -> Specifications:
+    """Return the contract's hooks, for whose pages and entries nobody waits long."""
+    hooks = Specifications()
+    for name in ("pages", "entries"):
+        policy = HookPolicy(hooks[name].policy.kind, timedelta(seconds=0.3))
+        hooks._by_name[name] = replace(hooks[name], policy=policy)
+    return hooks
