@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from enum import Enum
@@ -78,10 +78,9 @@ def retry(
         raise CommandFailed("Name either one delivery, or a plugin with --plugin.")
     with _ledger(ctx) as ledger:
         if delivery is not None:
-            typer.echo(f"Tried again: {_line(ledger.retry(delivery))}")
+            typer.echo(f"Set going again: {_line(ledger.retry(delivery))}")
         elif plugin is not None:
-            count = ledger.retry_parked(plugin)
-            typer.echo(f"{count} parked deliveries of {plugin} are tried again.")
+            typer.echo(f"Parked deliveries of {plugin} set going: {ledger.retry_parked(plugin)}.")
 
 
 @app.command()
@@ -100,23 +99,17 @@ def discard(
 def _ledger(ctx: typer.Context) -> Iterator["Ledger"]:
     from soundwell_plugins.host.deliveries.ledger import LedgerRefused
 
-    host = practice_file(ctx).host()
-    try:
-        host.migrate()
-        yield host.ledger
-    except LedgerRefused as error:
-        raise CommandFailed(str(error)) from error
-    finally:
-        host.close()
+    with closing(practice_file(ctx).migrated()) as host:
+        try:
+            yield host.ledger
+        except LedgerRefused as error:
+            raise CommandFailed(str(error)) from error
 
 
 def _line(entry: "Entry") -> str:
     when = f"{entry.happened_at:%Y-%m-%d %H:%M:%S}Z"
-    why = f"  {entry.reason}" if entry.reason else ""
-    state = entry.state.value
-    return (
-        f"{entry.id[:8]}  {when}  {state:<10}{entry.plugin:<12}{entry.hook:<24}{entry.record}{why}"
-    )
+    standing = f"{entry.state.value:<9}  {entry.plugin:<12}  {entry.hook:<22}"
+    return f"{entry.id[:8]}  {when}  {standing}  {entry.record}  {entry.reason}".rstrip()
 
 
 def _plain(value: object) -> object:

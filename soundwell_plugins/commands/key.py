@@ -28,13 +28,13 @@ def new(
         "# you included: keep a copy in a safe place, and never beside a backup of the data.\n"
         f"{Key.new().line()}\n"
     )
+    if file.exists():
+        raise CommandFailed(
+            f"{file} exists already, and a key must never be overwritten. Choose another name."
+        )
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise CommandFailed(
-            f"{file} exists already, and a key must never be overwritten. Choose another name."
-        ) from None
     except OSError as error:
         raise CommandFailed(f"{file} cannot be written: {error.strerror}.") from error
     with os.fdopen(descriptor, "w", encoding="utf-8") as opened:

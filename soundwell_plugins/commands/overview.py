@@ -1,6 +1,7 @@
 """`soundwell check` and `soundwell plugins`: what is configured, on, off, and why."""
 
 import json
+from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,15 +20,14 @@ def check(ctx: typer.Context) -> None:
     from soundwell_plugins.web.app import create_app
 
     file = practice_file(ctx)
-    host = file.host()
+    with closing(file.host()) as host:
+        _, refused = create_app(host)
     faults = [
         f"{each.name} is off. {each.reason} {each.remedy}"
         for each in host.reports
         if each.state is PluginState.OFF
     ]
-    _, refused = create_app(host)
     faults += [f"The pages of {each.plugin} are not served: {each.reason}." for each in refused]
-    host.close()
     if faults:
         raise CommandFailed("\n".join(faults))
     on = [each.name for each in host.reports if each.state is PluginState.ON]
@@ -52,5 +52,5 @@ def plugins(
 
 def _line(report: "PluginReport") -> str:
     package = " ".join(filter(None, (report.kind, report.distribution, report.version)))
-    why = f" {report.reason} {report.remedy}" if report.reason else ""
-    return f"{report.name:<14}{report.state.value:<11}{package}{why}"
+    why = " ".join(filter(None, (report.reason, report.remedy)))
+    return f"{report.name:<12}  {report.state.value:<9}  {package}  {why}".rstrip()

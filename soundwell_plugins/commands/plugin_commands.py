@@ -33,7 +33,7 @@ class PluginCommands(TyperGroup):
     def _real(self) -> TyperGroup:
         try:
             app = self._entry_point.load()
-        except BaseException as error:
+        except (Exception, SystemExit) as error:
             raise CommandFailed(
                 f"The commands of {self.name} cannot be imported ({type(error).__name__}). "
                 "Install the package that brings them again."

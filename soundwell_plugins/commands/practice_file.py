@@ -44,8 +44,10 @@ class PracticeFile:
         """Build the practice.
 
         Raises:
-            CommandFailed: the configuration is wrong, or a secret of the host cannot be read.
+            CommandFailed: the configuration is wrong, or what `[storage]` names cannot be used.
         """
+        from sqlalchemy.exc import SQLAlchemyError
+
         from soundwell_plugins.host.host import assemble
         from soundwell_plugins.sdk.configuration import SecretMissing
         from soundwell_plugins.sdk.encryption import KeyFileWrong
@@ -54,6 +56,38 @@ class PracticeFile:
             return assemble(blueprint or self.blueprint())
         except (SecretMissing, KeyFileWrong) as error:
             raise CommandFailed(f"{self.path}, storage.key: {error}") from error
+        except OSError as error:
+            raise CommandFailed(
+                f"{self.path}, storage.folder: this folder cannot be made ({error.strerror})."
+            ) from error
+        except (SQLAlchemyError, ImportError) as error:
+            raise CommandFailed(
+                f"{self.path}, storage.database: there is no database at an address of this kind "
+                f"({type(error).__name__})."
+            ) from error
+
+    def migrated(self, blueprint: "Blueprint | None" = None) -> "Host":
+        """Build the practice and bring its tables up to date; close it when you are done.
+
+        Raises:
+            CommandFailed: as `host`, or the database cannot be used.
+        """
+        from alembic.util import CommandError
+        from sqlalchemy.exc import SQLAlchemyError
+
+        host = self.host(blueprint)
+        try:
+            host.migrate()
+        except SQLAlchemyError as error:
+            host.close()
+            why = getattr(error, "orig", None) or type(error).__name__
+            raise CommandFailed(f"{self.path}, storage: the database cannot be used: {why}.") from error
+        except CommandError as error:
+            host.close()
+            raise CommandFailed(
+                f"{self.path}, storage: the tables were made by a newer version. Install it again."
+            ) from error
+        return host
 
     def plugin(self, kind: type[P]) -> P:
         """Return a plugin as the host built it.
@@ -61,8 +95,7 @@ class PracticeFile:
         Raises:
             CommandFailed: the configuration is wrong, or the plugin is off.
         """
-        host = self.host()
-        host.migrate()
+        host = self.migrated()
         for report in host.reports:
             plugin = host.plugins.get(report.name)
             if isinstance(plugin, kind):

@@ -14,8 +14,7 @@ def serve(ctx: typer.Context) -> None:
     file = practice_file(ctx)
     blueprint = file.blueprint()
     log_to_stderr()
-    host = file.host(blueprint)
-    host.migrate()
+    host = file.migrated(blueprint)
     try:
         serve_forever(host, blueprint.configuration.web)
     except (AlreadyDelivering, AddressTaken) as error:

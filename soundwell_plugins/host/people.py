@@ -4,6 +4,7 @@ from typing import Final
 from unicodedata import normalize
 
 from sqlalchemy import Column, LargeBinary, Table, insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from soundwell_hookspecs import Clock, Person, PersonId
@@ -38,21 +39,15 @@ class PeopleRegister:
     def add(self, session: Session, *, email: str, name: str, phone: str = "") -> PersonId:
         """Return the person with this address, adding one if there is none."""
         address_hash = self._hash(email)
-        known = session.scalar(select(PERSON.c.id).where(PERSON.c.address_hash == address_hash))
-        if known is not None:
-            return PersonId(known)
-        person = PersonId(new_id())
-        session.execute(
-            insert(PERSON).values(
-                id=person,
-                address_hash=address_hash,
-                email=email.strip(),
-                name=name,
-                phone=phone,
-                created_at=self._clock.now(),
-            )
+        return self._known(session, address_hash) or self._added(
+            session,
+            id=new_id(),
+            address_hash=address_hash,
+            email=email.strip(),
+            name=name,
+            phone=phone,
+            created_at=self._clock.now(),
         )
-        return person
 
     def get(self, session: Session, person: PersonId) -> Person | None:
         """Return what is known of a person, or `None` after an erasure."""
@@ -60,6 +55,22 @@ class PeopleRegister:
         if row is None:
             return None
         return Person(PersonId(row.id), row.email, row.name, row.phone)
+
+    def _added(self, session: Session, **values: object) -> PersonId:
+        try:
+            with session.begin_nested():
+                session.execute(insert(PERSON).values(values))
+        except IntegrityError:
+            # Somebody else has added the same address since we looked, which PostgreSQL allows.
+            known = self._known(session, values["address_hash"])
+            if known is None:
+                raise
+            return known
+        return PersonId(str(values["id"]))
+
+    def _known(self, session: Session, address_hash: object) -> PersonId | None:
+        found = session.scalar(select(PERSON.c.id).where(PERSON.c.address_hash == address_hash))
+        return None if found is None else PersonId(found)
 
     def _hash(self, email: str) -> bytes:
         # not `casefold`: it makes one of `straße` and `strasse`, which are two people's addresses

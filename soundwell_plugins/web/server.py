@@ -90,8 +90,9 @@ def _listen(settings: WebSettings) -> socket.socket:
     try:
         return socket.create_server((settings.host, settings.port))
     except OSError as error:
+        why = str(error.strerror).partition(" (while ")[0]  # Python repeats the address there
         raise AddressTaken(
-            f"Nothing can listen on {settings.host} port {settings.port} ({error.strerror}). "
+            f"Nothing can listen on {settings.host} port {settings.port} ({why}). "
             "End what listens there, or set another port in [web]."
         ) from error
 

@@ -1,8 +1,9 @@
 """Contributions and choices: everybody is asked, and nobody can spoil it for the others."""
 
-import _thread
+import os
+import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -242,11 +243,11 @@ def test_a_moment_whose_zone_was_taken_away_is_found(yard: Yard) -> None:
 
 
 def test_a_sequence_that_raises_when_it_is_read_is_a_wrong_result(yard: Yard) -> None:
-    class Trap(list[int]):
-        def __iter__(self) -> Iterator[int]:
-            raise RuntimeError("trapped")
-
+    class Trap(Sequence[int]):
         def __len__(self) -> int:
+            return 1
+
+        def __getitem__(self, index: Any) -> Any:
             raise RuntimeError("trapped")
 
     host = yard.harbour(failing(Trap), Near)
@@ -275,7 +276,7 @@ def test_a_plugin_whose_threads_all_hang_is_refused_at_once_and_named(yard: Yard
 def test_an_interruption_by_the_person_who_waits_is_not_laid_on_a_plugin(yard: Yard) -> None:
     def interrupt() -> None:
         yard.gate.wait(0.05)  # until the other thread waits
-        _thread.interrupt_main()
+        os.kill(os.getpid(), signal.SIGINT)
         yard.hang()
 
     host = yard.harbour(failing(interrupt))

@@ -228,6 +228,8 @@ def _fits_weekday(rule: Rule, day: date) -> bool:
     weekday = day.weekday()
     if (0, weekday) in rule.weekdays:
         return True
+    if rule.frequency >= Frequency.WEEKLY:
+        return False
     if rule.frequency is Frequency.YEARLY and not rule.months:
         number, length = _place_in_year(day)
     else:

@@ -9,7 +9,7 @@ from soundwell_hookspecs import Window
 from soundwell_plugins.connectors.calendars.budget import Budget
 from soundwell_plugins.connectors.calendars.events import Event
 from soundwell_plugins.connectors.calendars.stamps import Length
-from soundwell_plugins.connectors.calendars.zones import EARLIEST, LATEST, Place
+from soundwell_plugins.connectors.calendars.zones import EARLIEST, LATEST
 
 # Walls and moments differ by up to a day, and by a change of the clock.
 _MARGIN: Final = timedelta(days=2)
@@ -49,22 +49,23 @@ def busy_instances(events: Sequence[Event], window: Window, budget: Budget) -> l
     masters = _latest([event for event in events if event.instance is None])
     changed = [event for event in events if event.instance is not None]
     changes = list(_changes(masters[0], changed) if masters else _standing_alone(changed))
-    # A series may stand in the feed twice, its instances only count once.
+    # A series may stand in the feed twice: its instances only count once.
     found = {
-        span
+        (master.place.moment(wall), length.end(wall, master.place))
         for master in masters
         for wall, length in _series_walls(master, changes, window, budget)
-        for span in _clipped(wall, master.place, length, window)
     }
-    moved = (
-        span
+    changed_ones = (
+        (event.place.moment(event.start.wall), event.length.end(event.start.wall, event.place))
         for change in changes
-        if change.event.busy and not (masters and _is_obsolete(change, masters[0], budget))
-        for span in _clipped(
-            change.event.start.wall, change.event.place, change.event.length, window
-        )
+        for event in [change.event]
+        if event.busy and not (masters and _is_obsolete(change, masters[0], budget))
     )
-    return [*found, *moved]
+    return [
+        Window(max(start, window.start), min(end, window.end))
+        for start, end in (*found, *changed_ones)
+        if start < end and start < window.end and end > window.start
+    ]
 
 
 def _latest(events: Sequence[Event]) -> list[Event]:
@@ -155,14 +156,6 @@ def _is_obsolete(change: Change, master: Event, budget: Budget) -> bool:
         return False
     instances = _instances(master, change.wall, change.wall, budget)
     return all(wall != change.wall for wall, _ in instances)
-
-
-def _clipped(wall: datetime, place: Place, length: Length, window: Window) -> Iterator[Window]:
-    """Yield the part of an instance that lies in the window, if there is one."""
-    start = max(place.moment(wall), window.start)
-    end = min(length.end(wall, place), window.end)
-    if start < end:
-        yield Window(start, end)
 
 
 def _moved(wall: datetime, span: timedelta) -> datetime:

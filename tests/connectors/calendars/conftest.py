@@ -1,7 +1,7 @@
 """Feeds as tests write them, a server that sends them, and a practice that reads them."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,6 +33,7 @@ from soundwell_plugins.sdk.encryption import Key, KeyRing
 
 LONDON = ZoneInfo("Europe/London")
 MAYA = PractitionerId("maya")
+NO_HEADERS: Mapping[str, str] = {}
 
 Spans = list[tuple[str, str]]
 
@@ -118,22 +119,24 @@ class Server:
     answer: Callable[[BaseHTTPRequestHandler], None]
     seen: list[dict[str, str]] = field(default_factory=list)
 
-    def send(self, body: bytes, *, status: int = 200, **headers: str) -> None:
+    def send(
+        self, body: bytes, headers: Mapping[str, str] = NO_HEADERS, *, status: int = 200
+    ) -> None:
         """Answer with this from now on."""
 
         def answer(request: BaseHTTPRequestHandler) -> None:
             request.send_response(status)
             for name, value in headers.items():
-                request.send_header(name.replace("_", "-"), value)
+                request.send_header(name, value)
             request.send_header("Content-Length", str(len(body)))
             request.end_headers()
             request.wfile.write(body)
 
         self.answer = answer
 
-    def send_if_changed(self, body: bytes, **validators: str) -> None:
+    def send_if_changed(self, body: bytes, validators: Mapping[str, str]) -> None:
         """Answer with this, and 304 to whoever has it."""
-        self.send(body, **validators)
+        self.send(body, validators)
         whole = self.answer
 
         def answer(request: BaseHTTPRequestHandler) -> None:

@@ -9,6 +9,7 @@ from soundwell_plugins.connectors.calendars.reading import busy, read
 from .conftest import LONDON, Desk
 
 NINE = ("DTSTART:20270301T090000Z", "DTEND:20270301T100000Z")
+ALL = ",".join(map(str, range(60)))
 BUSY_AT_NINE = [("2027-03-01 09:00", "2027-03-01 10:00")]
 
 
@@ -139,14 +140,20 @@ def test_another_calendar_than_the_gregorian_is_refused(desk: Desk) -> None:
         "FREQ=MINUTELY",
         "FREQ=SECONDLY;BYHOUR=9;BYMINUTE=0;BYSECOND=0;BYMONTH=2;BYMONTHDAY=30",
         "FREQ=SECONDLY;COUNT=999999999",
-        "FREQ=DAILY;BYHOUR=9,10,11;BYMINUTE=0,1,2,3,4,5,6,7,8,9;BYSECOND=0,1,2,3,4,5,6,7,8,9,10,11,"
-        "12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40",
+        f"FREQ=DAILY;BYHOUR=9,10,11;BYMINUTE={ALL};BYSECOND={ALL}",
     ],
 )
 def test_a_rule_that_explodes_is_refused(desk: Desk, rule: str) -> None:
-    start = "DTSTART:20200101T000000Z"
+    event = desk.event("DTSTART:20200101T000000Z", "DURATION:PT1S", f"RRULE:{rule}")
+    window = desk.window("2027-03-01", "2027-04-30")
     with pytest.raises(FeedTooLarge, match="more occurrences than can be worked out"):
-        desk.busy(desk.feed(desk.event(start, "DURATION:PT1S", f"RRULE:{rule}")))
+        busy(desk.feed(event), window, LONDON, Limits(steps=100_000, instances=10_000))
+
+
+def test_the_usual_limits_stop_a_rule_that_explodes(desk: Desk) -> None:
+    event = desk.event("DTSTART:20200101T000000Z", "DURATION:PT1S", "RRULE:FREQ=SECONDLY")
+    with pytest.raises(FeedTooLarge):
+        desk.busy(desk.feed(event))
 
 
 @pytest.mark.parametrize(

@@ -287,3 +287,9 @@ def test_a_rule_that_cannot_be_read_leaves_the_first_time_busy_and_is_named(desk
     assert desk.notes(event) == [
         "7: this event's rule cannot be read: only its first time is kept busy"
     ]
+
+
+def test_long_instances_that_overlap_are_each_busy_where_they_fill_the_window(desk: Desk) -> None:
+    series = desk.event("DTSTART:20270301T090000Z", "DURATION:P9D", "RRULE:FREQ=DAILY;COUNT=3")
+    whole_day = ("2027-03-05 00:00", "2027-03-06 00:00")
+    assert desk.busy(desk.feed(series), "2027-03-05", "2027-03-06") == [whole_day] * 3

@@ -1,0 +1,117 @@
+"""`soundwell plugins`: what is on, off, switched off and available, and why."""
+
+import json
+from typing import Any
+
+BROKEN = "import a_module_that_is_missing\n"
+NEWER = "raise SystemExit('it must not be imported')\n"
+
+KEYS = ["name", "state", "kind", "distribution", "version", "hooks", "reason", "remedy"]
+
+
+def row(out: str, name: str) -> str:
+    [found] = [line for line in out.splitlines() if line.startswith(f"{name} ")]
+    return found
+
+
+def report(out: str, name: str) -> dict[str, Any]:
+    [found] = [each for each in json.loads(out) if each["name"] == name]
+    return dict(found)
+
+
+def test_one_that_is_on_is_listed_with_its_package(soundwell: Any) -> None:
+    outcome = soundwell("plugins")
+    assert outcome.code == 0
+    assert row(outcome.out, "mail") == "mail          on         connector soundwell 0.1.0"
+
+
+def test_one_that_has_no_table_is_available(soundwell: Any, folder: Any) -> None:
+    folder.write("")
+    assert row(soundwell("plugins").out, "mail") == (
+        "mail          available  soundwell 0.1.0  It has no table. Add [mail] to switch it on."
+    )
+
+
+def test_one_that_is_switched_off_says_how_to_switch_it_on(soundwell: Any, folder: Any) -> None:
+    folder.write("[mail]\nenabled = false\n")
+    assert row(soundwell("plugins").out, "mail") == (
+        "mail          disabled   soundwell 0.1.0  It is switched off. Set enabled = true in [mail]."
+    )
+
+
+def test_one_that_cannot_be_imported_is_off_with_reason_and_remedy(
+    soundwell: Any, folder: Any, package: Any
+) -> None:
+    package.install("acme", BROKEN, soundwell_v1="tea = acme:Tea")
+    folder.write("[mail]\n[tea]\n")
+    outcome = soundwell("plugins")
+    assert outcome.code == 0
+    assert row(outcome.out, "tea") == (
+        "tea           off        acme 1.2  It cannot be imported: the module "
+        "a_module_that_is_missing is missing. Install the plugin again with all that it needs."
+    )
+    assert row(outcome.out, "mail").split()[1] == "on"
+
+
+def test_one_of_another_contract_is_off_without_being_imported(
+    soundwell: Any, folder: Any, package: Any
+) -> None:
+    package.install("acme", NEWER, soundwell_v2="tea = acme:Tea")
+    folder.write("[tea]\n")
+    assert row(soundwell("plugins").out, "tea") == (
+        "tea           off        acme 1.2  It was written for the contract v2; this Soundwell has "
+        "v1. Upgrade the older of the two."
+    )
+
+
+def test_a_long_name_keeps_its_distance(soundwell: Any, package: Any) -> None:
+    package.install("acme", BROKEN, soundwell_v1="a-plugin-with-a-long-name = acme:Tea")
+    assert "a-plugin-with-a-long-name  available  acme 1.2  " in soundwell("plugins").out
+
+
+def test_the_plugins_of_the_configuration_come_first_and_in_its_order(
+    soundwell: Any, folder: Any
+) -> None:
+    folder.write("[mail]\n[scheduling]\n")
+    names = [line.split()[0] for line in soundwell("plugins").out.splitlines()]
+    assert names[:2] == ["mail", "scheduling"]
+
+
+def test_the_json_has_the_same_keys_for_every_plugin(soundwell: Any) -> None:
+    outcome = soundwell("plugins", "--json")
+    assert outcome.code == 0
+    assert {tuple(each) for each in json.loads(outcome.out)} == {tuple(KEYS)}
+
+
+def test_the_json_tells_of_one_that_is_on(soundwell: Any) -> None:
+    assert report(soundwell("plugins", "--json").out, "mail") == {
+        "name": "mail",
+        "state": "on",
+        "kind": "connector",
+        "distribution": "soundwell",
+        "version": "0.1.0",
+        "hooks": ["erase_personal_data", "message_requested", "personal_data"],
+        "reason": "",
+        "remedy": "",
+    }
+
+
+def test_the_json_tells_of_one_that_is_available(soundwell: Any, folder: Any) -> None:
+    folder.write("")
+    assert report(soundwell("plugins", "--json").out, "mail") == {
+        "name": "mail",
+        "state": "available",
+        "kind": "",
+        "distribution": "soundwell",
+        "version": "0.1.0",
+        "hooks": [],
+        "reason": "It has no table.",
+        "remedy": "Add [mail] to switch it on.",
+    }
+
+
+def test_a_wrong_configuration_is_told_instead(soundwell: Any, folder: Any) -> None:
+    folder.write("[nail]\n")
+    outcome = soundwell("plugins")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.startswith("soundwell: soundwell.toml, line 17, nail: ")

@@ -1,0 +1,255 @@
+"""`soundwell serve`: a real server, from its first line to its end."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Any, TypeAlias
+
+import httpx
+import pytest
+
+from soundwell_plugins.host.deliveries import State
+from tests.commands.conftest import PATIENCE, Folder, publish, until
+
+COMMAND = [str(Path(sys.executable).with_name("soundwell"))]
+GREETING = re.compile(
+    r"Soundwell serves Harbour Practice at (http://127\.0\.0\.1:\d+) \(Ctrl\+C ends it\)\n"
+)
+SECONDS_TO_END = 5.0
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that runs."""
+
+    process: "subprocess.Popen[str]"
+    address: str
+    log: Path
+
+    def end(self, by: signal.Signals = signal.SIGTERM) -> int:
+        """Ask it to end, and return its exit code."""
+        self.process.send_signal(by)
+        return self.process.wait(PATIENCE)
+
+
+Serve: TypeAlias = Callable[[], Server]
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+def web(port: int | None = None) -> str:
+    return f"[web]\nport = {port or free_port()}\n"
+
+
+@pytest.fixture
+def serve(folder: Folder) -> Iterator[Serve]:
+    """Return what starts a server in the practice's folder and waits until it answers."""
+    with ExitStack() as stack:
+
+        def start() -> Server:
+            log = folder.path / "log"
+            process = subprocess.Popen(
+                [*COMMAND, "serve"],
+                cwd=folder.path,
+                stdout=subprocess.PIPE,
+                stderr=stack.enter_context(log.open("w")),
+                text=True,
+            )
+            stack.enter_context(process)
+            stack.callback(process.kill)
+            assert process.stdout is not None
+            greeting = GREETING.fullmatch(process.stdout.readline())
+            assert greeting is not None, log.read_text()
+            return Server(process, greeting[1], log)
+
+        yield start
+
+
+def refused(folder: Folder) -> str:
+    """Return what a server says that cannot start."""
+    done = subprocess.run(
+        [*COMMAND, "serve"],
+        cwd=folder.path,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    return done.stderr
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
+def test_it_answers_and_ends_cleanly_when_it_is_asked_to(
+    folder: Folder, serve: Serve, by: signal.Signals
+) -> None:
+    folder.write(f"{web()}[scheduling]\n")
+    server = serve()
+    page = httpx.get(f"{server.address}/")
+    ready = httpx.get(f"{server.address}/readyz")
+    begun = monotonic()
+    code = server.end(by)
+    assert monotonic() - begun < SECONDS_TO_END
+    assert code == 0
+    assert "Book a free consultation" in page.text
+    assert ready.json()["ready"] is True
+    assert "server" not in page.headers
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_what_is_asked_for_does_not_stand_in_the_log(folder: Folder, serve: Serve) -> None:
+    folder.write(f"{web()}[scheduling]\n")
+    server = serve()
+    httpx.get(f"{server.address}/booked/a-signed-link?name=Ada")
+    httpx.post(f"{server.address}/book/maya/20270104T100000Z", data={"name": "Ada Quinn"})
+    server.end()
+    log = server.log.read_text()
+    assert "signed-link" not in log
+    assert "Ada" not in log
+
+
+def test_a_browser_that_sends_too_much_gets_its_answer(folder: Folder, serve: Serve) -> None:
+    folder.write(web())
+    server = serve()
+    answer = httpx.post(f"{server.address}/", content=b"x" * 8_000_000)
+    assert answer.status_code == 413
+    assert "<h1>That was too much at once</h1>" in answer.text
+
+
+def test_a_second_one_on_the_same_data_says_that_one_is_enough(
+    folder: Folder, serve: Serve
+) -> None:
+    folder.write(web())
+    server = serve()
+    folder.write(web())
+    assert refused(folder).endswith(
+        "soundwell: Another Soundwell is already delivering for this practice. Stop it first, or "
+        "let it work: one is enough.\n"
+    )
+    assert httpx.get(f"{server.address}/readyz").json()["ready"] is True
+
+
+def test_a_port_that_is_taken_is_named_with_what_to_do(folder: Folder) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        folder.write(web(port))
+        assert refused(folder).endswith(
+            f"soundwell: Nothing can listen on 127.0.0.1 port {port} (Address already in use). End "
+            "what listens there, or set another port in [web].\n"
+        )
+
+
+def test_a_plugin_that_is_off_is_named_at_the_start(
+    folder: Folder, serve: Serve, package: Any
+) -> None:
+    package.install("acme", "import a_module_that_is_missing", soundwell_v1="tea = acme:Tea")
+    folder.write(f"{web()}[tea]\n[scheduling]\n")
+    server = serve()
+    page = httpx.get(f"{server.address}/")
+    server.end()
+    assert (
+        "ERROR soundwell_plugins.host.host: the plugin tea is off: It cannot be imported: the "
+        "module a_module_that_is_missing is missing. Install the plugin again with all that it "
+        "needs.\n"
+    ) in server.log.read_text()
+    assert "Book a free consultation" in page.text
+
+
+class SlowMailServer:
+    """A mail server that takes a message only when it is told to."""
+
+    def __init__(self) -> None:
+        self.called = threading.Event()
+        self.may_answer = threading.Event()
+        self.messages = 0
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listening.getsockname()[1])
+        self._thread = threading.Thread(target=self._serve)
+
+    @contextmanager
+    def running(self) -> Iterator["SlowMailServer"]:
+        self._thread.start()
+        try:
+            yield self
+        finally:
+            self.may_answer.set()
+            self._listening.shutdown(socket.SHUT_RDWR)
+            self._thread.join(PATIENCE)
+            self._listening.close()
+
+    def _serve(self) -> None:
+        try:
+            while True:
+                connection, _ = self._listening.accept()
+                with connection, connection.makefile("rwb", buffering=0) as peer:
+                    self.called.set()
+                    self.may_answer.wait(PATIENCE)
+                    self._talk(peer)
+        except OSError:
+            return
+
+    def _talk(self, peer: Any) -> None:
+        peer.write(b"220 slow.example\r\n")
+        in_message = False
+        for line in peer:
+            if in_message and line != b".\r\n":
+                continue
+            self.messages += in_message
+            in_message = line.upper() == b"DATA\r\n" and not in_message
+            peer.write(b"354 go on\r\n" if in_message else b"250 done\r\n")
+
+
+def test_a_delivery_under_way_is_finished_before_it_ends(folder: Folder, serve: Serve) -> None:
+    with SlowMailServer().running() as mail:
+        table = f'[mail]\nhost = "127.0.0.1"\nport = {mail.port}\nsecurity = "none"\n'
+        folder.write(f"{web()}[scheduling]\n{table}")
+        host = folder.host()
+        publish(host, "maya")
+        server = serve()
+        assert mail.called.wait(PATIENCE)
+        server.process.send_signal(signal.SIGTERM)
+        until(lambda: not answers(server.address))
+        mail.may_answer.set()
+        assert server.process.wait(PATIENCE) == 0
+        [entry] = host.ledger.entries()
+        host.close()
+    assert (mail.messages, entry.state) == (1, State.DONE), server.log.read_text()
+
+
+def answers(address: str) -> bool:
+    host, port = address.removeprefix("http://").split(":")
+    with socket.socket() as caller:
+        return caller.connect_ex((host, int(port))) == 0
+
+
+def test_a_delivery_that_is_retried_leaves_at_once(
+    folder: Folder, serve: Serve, stuck: Any
+) -> None:
+    folder.write(f"{web()}[scheduling]\n[mail]\n")
+    serve()
+    done = subprocess.run(
+        [*COMMAND, "deliveries", "discard", stuck.first.id, "--reason", "gone"],
+        cwd=folder.path,
+        capture_output=True,
+        timeout=PATIENCE,
+        check=False,
+        env=os.environ,
+    )
+    assert done.returncode == 0
+    host = folder.host()
+    try:
+        until(lambda: host.ledger.entry(stuck.second.id).state is State.DONE)
+    finally:
+        host.close()
