@@ -81,7 +81,9 @@ class PracticeFile:
         except SQLAlchemyError as error:
             host.close()
             why = getattr(error, "orig", None) or type(error).__name__
-            raise CommandFailed(f"{self.path}, storage: the database cannot be used: {why}.") from error
+            raise CommandFailed(
+                f"{self.path}, storage: the database cannot be used: {why}."
+            ) from error
         except CommandError as error:
             host.close()
             raise CommandFailed(

@@ -175,8 +175,7 @@ def test_a_database_that_is_damaged_is_told_without_a_traceback(
     outcome = soundwell("deliveries", "list")
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err == (
-        "soundwell: soundwell.toml, storage: the database cannot be used: file is not a "
-        "database.\n"
+        "soundwell: soundwell.toml, storage: the database cannot be used: file is not a database.\n"
     )
 
 

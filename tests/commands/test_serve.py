@@ -1,6 +1,5 @@
 """`soundwell serve`: a real server, from its first line to its end."""
 
-import os
 import re
 import signal
 import socket
@@ -35,13 +34,9 @@ class Server:
     address: str
     log: Path
 
-    def end(self, by: signal.Signals = signal.SIGTERM) -> int:
-        """Ask it to end, and return its exit code."""
-        self.process.send_signal(by)
-        return self.process.wait(PATIENCE)
-
 
 Serve: TypeAlias = Callable[[], Server]
+Shared: TypeAlias = tuple[Folder, Server]
 
 
 def free_port() -> int:
@@ -53,28 +48,39 @@ def web(port: int | None = None) -> str:
     return f"[web]\nport = {port or free_port()}\n"
 
 
-@pytest.fixture
-def serve(folder: Folder) -> Iterator[Serve]:
-    """Return what starts a server in the practice's folder and waits until it answers."""
-    with ExitStack() as stack:
-
-        def start() -> Server:
-            log = folder.path / "log"
-            process = subprocess.Popen(
-                [*COMMAND, "serve"],
-                cwd=folder.path,
-                stdout=subprocess.PIPE,
-                stderr=stack.enter_context(log.open("w")),
-                text=True,
-            )
-            stack.enter_context(process)
-            stack.callback(process.kill)
+@contextmanager
+def served(folder: Folder) -> Iterator[Server]:
+    """Run a server and wait until it answers; it is killed if it still runs at the end."""
+    path = folder.path / "log"
+    with (
+        path.open("w") as log,
+        subprocess.Popen(
+            [*COMMAND, "serve"], cwd=folder.path, stdout=subprocess.PIPE, stderr=log, text=True
+        ) as process,
+    ):
+        try:
             assert process.stdout is not None
             greeting = GREETING.fullmatch(process.stdout.readline())
-            assert greeting is not None, log.read_text()
-            return Server(process, greeting[1], log)
+            assert greeting is not None, path.read_text()
+            yield Server(process, greeting[1], path)
+        finally:
+            process.kill()
 
-        yield start
+
+@pytest.fixture
+def serve(folder: Folder) -> Iterator[Serve]:
+    """Return what starts a server in the practice's folder."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(served(folder))
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
+    """Return a practice with its server, for tests that leave both as they are."""
+    folder = Folder(tmp_path_factory.mktemp("shared"))
+    folder.write(f"{web()}[scheduling]\n")
+    with served(folder) as server:
+        yield folder, server
 
 
 def refused(folder: Folder) -> str:
@@ -92,48 +98,49 @@ def refused(folder: Folder) -> str:
 
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
-def test_it_answers_and_ends_cleanly_when_it_is_asked_to(
+def test_it_ends_cleanly_and_soon_when_it_is_asked_to(
     folder: Folder, serve: Serve, by: signal.Signals
 ) -> None:
     folder.write(f"{web()}[scheduling]\n")
     server = serve()
-    page = httpx.get(f"{server.address}/")
-    ready = httpx.get(f"{server.address}/readyz")
     begun = monotonic()
-    code = server.end(by)
+    server.process.send_signal(by)
+    assert server.process.wait(PATIENCE) == 0
     assert monotonic() - begun < SECONDS_TO_END
-    assert code == 0
+    assert server.log.read_text() == ""
+
+
+def test_it_serves_what_is_configured_where_it_says(shared: Shared) -> None:
+    _, server = shared
+    page = httpx.get(f"{server.address}/")
     assert "Book a free consultation" in page.text
-    assert ready.json()["ready"] is True
     assert "server" not in page.headers
-    assert "Traceback" not in server.log.read_text()
 
 
-def test_what_is_asked_for_does_not_stand_in_the_log(folder: Folder, serve: Serve) -> None:
-    folder.write(f"{web()}[scheduling]\n")
-    server = serve()
+def test_it_is_ready_once_it_has_said_where_it_is(shared: Shared) -> None:
+    _, server = shared
+    assert httpx.get(f"{server.address}/readyz").json()["ready"] is True
+
+
+def test_what_is_asked_for_does_not_stand_in_the_log(shared: Shared) -> None:
+    _, server = shared
     httpx.get(f"{server.address}/booked/a-signed-link?name=Ada")
     httpx.post(f"{server.address}/book/maya/20270104T100000Z", data={"name": "Ada Quinn"})
-    server.end()
     log = server.log.read_text()
     assert "signed-link" not in log
     assert "Ada" not in log
 
 
-def test_a_browser_that_sends_too_much_gets_its_answer(folder: Folder, serve: Serve) -> None:
-    folder.write(web())
-    server = serve()
+def test_a_browser_that_sends_too_much_gets_its_answer(shared: Shared) -> None:
+    _, server = shared
     answer = httpx.post(f"{server.address}/", content=b"x" * 8_000_000)
     assert answer.status_code == 413
     assert "<h1>That was too much at once</h1>" in answer.text
 
 
-def test_a_second_one_on_the_same_data_says_that_one_is_enough(
-    folder: Folder, serve: Serve
-) -> None:
-    folder.write(web())
-    server = serve()
-    folder.write(web())
+def test_a_second_one_on_the_same_data_says_that_one_is_enough(shared: Shared) -> None:
+    folder, server = shared
+    folder.write(f"{web()}[scheduling]\n")
     assert refused(folder).endswith(
         "soundwell: Another Soundwell is already delivering for this practice. Stop it first, or "
         "let it work: one is enough.\n"
@@ -158,7 +165,6 @@ def test_a_plugin_that_is_off_is_named_at_the_start(
     folder.write(f"{web()}[tea]\n[scheduling]\n")
     server = serve()
     page = httpx.get(f"{server.address}/")
-    server.end()
     assert (
         "ERROR soundwell_plugins.host.host: the plugin tea is off: It cannot be imported: the "
         "module a_module_that_is_missing is missing. Install the plugin again with all that it "
@@ -234,20 +240,12 @@ def answers(address: str) -> bool:
         return caller.connect_ex((host, int(port))) == 0
 
 
-def test_a_delivery_that_is_retried_leaves_at_once(
-    folder: Folder, serve: Serve, stuck: Any
+def test_what_is_mended_beside_a_server_is_delivered_by_it(
+    folder: Folder, serve: Serve, soundwell: Any, stuck: Any
 ) -> None:
     folder.write(f"{web()}[scheduling]\n[mail]\n")
     serve()
-    done = subprocess.run(
-        [*COMMAND, "deliveries", "discard", stuck.first.id, "--reason", "gone"],
-        cwd=folder.path,
-        capture_output=True,
-        timeout=PATIENCE,
-        check=False,
-        env=os.environ,
-    )
-    assert done.returncode == 0
+    assert soundwell("deliveries", "discard", stuck.first.id, "--reason", "old").code == 0
     host = folder.host()
     try:
         until(lambda: host.ledger.entry(stuck.second.id).state is State.DONE)

@@ -143,9 +143,7 @@ def test_a_plugin_that_hangs_is_named_after_its_deadline(open_site: Open) -> Non
 
 def test_a_route_that_does_not_say_who_may_call_it_is_not_served(open_site: Open) -> None:
     site = open_site(Undeclared)
-    assert reasons(site) == {
-        "undeclared": "its route /undeclared does not declare who may call it"
-    }
+    assert reasons(site) == {"undeclared": "its route /undeclared does not declare who may call it"}
     assert site.client.get("/undeclared").status_code == 404
 
 

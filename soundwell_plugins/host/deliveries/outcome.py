@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
-from types import TracebackType
 from typing import Final
 
 from soundwell_hookspecs import DeliveryFailed, DeliveryRefused
 from soundwell_plugins.host.deliveries.tables import REASON_LENGTH
+from soundwell_plugins.host.traces import describe
 
 
 class Result(Enum):
@@ -43,7 +43,7 @@ class Outcome:
             return cls(Result.REFUSED, sentence(error.reason))
         if isinstance(error, DeliveryFailed):
             return cls(Result.FAILED, sentence(error.reason), error.retry_after)
-        return cls(Result.FAILED, sentence(_place(error)))
+        return cls(Result.FAILED, sentence(f"It raised {describe(error)}."))
 
 
 DELIVERED: Final = Outcome(Result.DELIVERED)
@@ -53,18 +53,3 @@ def sentence(text: str) -> str:
     """Return a reason on one line, short enough to be kept, and never empty."""
     line = " ".join(str(text).split()) or "No reason was given."
     return line if len(line) <= REASON_LENGTH else f"{line[: REASON_LENGTH - 1]}…"
-
-
-def _place(error: BaseException) -> str:
-    kind = type(error).__qualname__
-    trace = _deepest(error.__traceback__)
-    if trace is None:
-        return f"{kind} was raised."
-    module = trace.tb_frame.f_globals.get("__name__", "an unknown module")
-    return f"{kind} was raised in {module}, line {trace.tb_lineno}."
-
-
-def _deepest(trace: TracebackType | None) -> TracebackType | None:
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return trace

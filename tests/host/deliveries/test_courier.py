@@ -129,7 +129,7 @@ def test_of_any_other_exception_only_type_and_place_are_kept(
     belfry.attempt_all()
     reason = belfry.entries()[0].reason
     line = raising.__code__.co_firstlineno + 2
-    assert reason == f"{type(error).__name__} was raised in {__name__}, line {line}."
+    assert reason == f"It raised {type(error).__name__} in {__name__}, line {line}."
 
 
 @pytest.mark.parametrize("error", [DeliveryLate(timedelta(seconds=60)), StillRunning()])

@@ -157,7 +157,7 @@ def test_the_text_of_an_exception_reaches_no_table(running: Belfry) -> None:
     running.until_settled()
     running.engine.stop()
     assert SECRET.encode() not in everything_stored(running.database)
-    assert b"ValueError was raised in" in everything_stored(running.database)
+    assert b"It raised ValueError in" in everything_stored(running.database)
 
 
 def test_the_text_of_an_exception_reaches_no_log(
