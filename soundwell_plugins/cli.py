@@ -13,6 +13,8 @@ import typer
 from typer.core import TyperGroup
 
 from soundwell_plugins.commands import deliveries, key
+from soundwell_plugins.commands.doctor import doctor
+from soundwell_plugins.commands.hooks import hooks
 from soundwell_plugins.commands.overview import check, plugins
 from soundwell_plugins.commands.plugin_commands import plugin_commands
 from soundwell_plugins.commands.practice_file import PracticeFile
@@ -28,6 +30,8 @@ app = typer.Typer(
 app.command()(check)
 app.command()(plugins)
 app.command()(serve)
+app.command()(doctor)
+app.command()(hooks)
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(key.app, name="key")
 

@@ -33,6 +33,7 @@ from soundwell_hookspecs.context import (
     Templates,
 )
 from soundwell_hookspecs.deliveries import Delivery, DeliveryFailed, DeliveryRefused, Event
+from soundwell_hookspecs.doctor import Finding, Grade, health
 from soundwell_hookspecs.markers import (
     HookKind,
     HookPolicy,
@@ -96,6 +97,8 @@ __all__ = [
     "Failure",
     "FailureKind",
     "Feature",
+    "Finding",
+    "Grade",
     "HookKind",
     "HookPolicy",
     "Hooks",
@@ -130,6 +133,7 @@ __all__ = [
     "entries",
     "erase_personal_data",
     "event",
+    "health",
     "hookimpl",
     "message_requested",
     "pages",

@@ -34,6 +34,9 @@ class ConsultationEvent(Event):
         end: when it ends, in UTC.
         channel: online or by phone.
         sequence: 0 for the booking as made, one more with every change, as in RFC 5545, 3.8.7.4.
+
+    Raises:
+        ValueError: a moment has no zone, or the end is not after the start.
     """
 
     booking: BookingId
@@ -47,6 +50,8 @@ class ConsultationEvent(Event):
     def __post_init__(self) -> None:
         object.__setattr__(self, "start", aware(self.start, "start"))
         object.__setattr__(self, "end", aware(self.end, "end"))
+        if self.end <= self.start:
+            raise ValueError("the end of a consultation has to be after its start")
 
     @property
     def record(self) -> str:

@@ -75,6 +75,8 @@ class PracticeFile:
         from alembic.util import CommandError
         from sqlalchemy.exc import SQLAlchemyError
 
+        from soundwell_plugins.host.storage.schema import MigrationFailed
+
         host = self.host(blueprint)
         try:
             host.migrate()
@@ -84,6 +86,9 @@ class PracticeFile:
             raise CommandFailed(
                 f"{self.path}, storage: the database cannot be used: {why}."
             ) from error
+        except MigrationFailed as error:
+            host.close()
+            raise CommandFailed(str(error)) from error
         except CommandError as error:
             host.close()
             raise CommandFailed(

@@ -14,6 +14,7 @@ from soundwell_hookspecs import (
     HookKind,
     HookPolicy,
     calendars,
+    doctor,
     messages,
     policy_of,
     privacy,
@@ -26,7 +27,7 @@ _RESULTS: Final = ConfigDict(
     revalidate_instances="always",  # the fields of a plugin's values are checked too
 )
 
-CONTRACT: tuple[ModuleType, ...] = (calendars, messages, privacy, scheduling, web)
+CONTRACT: tuple[ModuleType, ...] = (calendars, doctor, messages, privacy, scheduling, web)
 """The modules of the contract that hold specifications."""
 
 

@@ -1,12 +1,12 @@
 """Threads in which a plugin's hooks run, so that somebody who waits need not wait for ever."""
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import timedelta
-from queue import Empty, SimpleQueue
 from time import monotonic
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -123,10 +123,10 @@ class Workers:
         self._plugin = plugin
         self._cap = cap
         self._overdue = _Overdue()
-        self._waiting: SimpleQueue[Call[object]] = SimpleQueue()
-        self._lock = threading.Lock()
+        self._waiting: deque[Call[Any]] = deque()
+        self._changed = threading.Condition()
         self._threads = 0
-        self._free = threading.Semaphore(0)
+        self._free = 0
 
     def start(self, function: Callable[[], T]) -> Call[T]:
         """Let a function run in a thread, as soon as one is free.
@@ -137,9 +137,12 @@ class Workers:
         if self._overdue.count >= self._cap:
             raise WorkersBusy
         call = Call(function, self._overdue)
-        self._waiting.put(call)  # type: ignore[arg-type]  # the queue only runs calls
-        if not self._free.acquire(blocking=False):
-            self._grow()
+        with self._changed:
+            self._waiting.append(call)
+            if self._free >= len(self._waiting):
+                self._changed.notify()
+            elif self._threads < self._cap:
+                self._grow()
         return call
 
     def run(self, function: Callable[[], T], deadline: timedelta) -> T:
@@ -153,18 +156,17 @@ class Workers:
         return self.start(function).within(deadline)
 
     def _grow(self) -> None:
-        with self._lock:
-            if self._threads == self._cap:
-                return
-            self._threads += 1
-            name = f"{self._plugin}-{self._threads}"
+        self._threads += 1
+        name = f"{self._plugin}-{self._threads}"
         threading.Thread(target=self._work, name=name, daemon=True).start()
 
     def _work(self) -> None:
         while True:
-            try:
-                call = self._waiting.get_nowait()
-            except Empty:
-                self._free.release()
-                call = self._waiting.get()
-            call.run()
+            self._next().run()
+
+    def _next(self) -> Call[Any]:
+        with self._changed:
+            self._free += 1
+            self._changed.wait_for(lambda: self._waiting)
+            self._free -= 1
+            return self._waiting.popleft()

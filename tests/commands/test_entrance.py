@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 SLOW = ("fastapi", "sqlalchemy", "alembic", "dbos", "uvicorn", "jinja2", "icalendar", "httpx")
-"""What takes its time to import, and what nobody needs who asks for help; pydantic comes with Typer."""
+"""What takes its time to import, and what nobody needs who asks for help; Typer has pydantic."""
 
 TEA = """
 import typer

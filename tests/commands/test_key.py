@@ -53,7 +53,7 @@ def test_two_keys_are_different(soundwell: Any, folder: Any) -> None:
     assert one != two
 
 
-def test_where_it_cannot_write_it_says_so(soundwell: Any, folder: Any) -> None:
+def test_where_it_cannot_write_it_says_so(soundwell: Any) -> None:
     outcome = soundwell("key", "new", "soundwell.toml/new.key")
     assert outcome.code == 2
     assert outcome.err == "soundwell: soundwell.toml/new.key cannot be written: File exists.\n"

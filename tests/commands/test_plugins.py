@@ -35,7 +35,8 @@ def test_one_that_has_no_table_is_available(soundwell: Any, folder: Any) -> None
 def test_one_that_is_switched_off_says_how_to_switch_it_on(soundwell: Any, folder: Any) -> None:
     folder.write("[mail]\nenabled = false\n")
     assert row(soundwell("plugins").out, "mail") == (
-        "mail          disabled   soundwell 0.1.0  It is switched off. Set enabled = true in [mail]."
+        "mail          disabled   soundwell 0.1.0  It is switched off. "
+        "Set enabled = true in [mail]."
     )
 
 

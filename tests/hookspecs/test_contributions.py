@@ -11,6 +11,8 @@ from soundwell_hookspecs import (
     Entry,
     Erasure,
     Feature,
+    Finding,
+    Grade,
     NoConfig,
     PersonalRecord,
     PersonId,
@@ -20,6 +22,7 @@ from soundwell_hookspecs import (
     busy_times,
     entries,
     erase_personal_data,
+    health,
     hookimpl,
     pages,
     personal_data,
@@ -61,6 +64,10 @@ class Greeter(Feature[NoConfig]):
     @hookimpl
     def entries(self) -> Sequence[Entry]:
         return [Entry("Say hello", "/hello", "We would like to hear from you.")]
+
+    @hookimpl
+    def health(self) -> Sequence[Finding]:
+        return [Finding(Grade.FINE, "There is tea.")]
 
     @hookimpl
     def personal_data(self, person: PersonId) -> Sequence[PersonalRecord]:
@@ -116,3 +123,13 @@ def test_hook_erase_personal_data_may_be_repeated(host: Host) -> None:
 def test_hook_erase_personal_data_leaves_nothing_to_hand_out(host: Host) -> None:
     host.hooks.collect(erase_personal_data, person=GUEST)
     assert host.hooks.collect(personal_data, person=GUEST).values == ([],)
+
+
+def test_hook_health_is_answered_with_findings(host: Host) -> None:
+    assert host.hooks.collect(health).values == ([Finding(Grade.FINE, "There is tea.")],)
+
+
+@pytest.mark.parametrize("grade", [Grade.WARNING, Grade.FAILING])
+def test_a_finding_that_is_not_fine_needs_a_remedy(grade: Grade) -> None:
+    with pytest.raises(ValueError, match="needs a remedy"):
+        Finding(grade, "There is no tea.")

@@ -1,4 +1,4 @@
-"""Contributions and choices: everybody is asked, and nobody can spoil it for the others."""
+"""Contributions: everybody is asked, and nobody can spoil it for the others."""
 
 import os
 import signal
@@ -11,7 +11,6 @@ import pytest
 
 from soundwell_hookspecs import (
     Answer,
-    Connector,
     Failure,
     FailureKind,
     Feature,
@@ -23,42 +22,7 @@ from soundwell_hookspecs import (
 from soundwell_plugins.host.host import Host
 from tests.host import hooks
 from tests.host.conftest import Yard
-
-
-class Near(Feature[NoConfig]):
-    name = "near"
-
-    @hookimpl
-    def depths(self, buoy: str, limit: int) -> Sequence[int]:
-        return [len(buoy), limit]
-
-    @hookimpl
-    def colour(self, buoy: str) -> str | None:
-        return None
-
-
-class Far(Connector[NoConfig]):
-    name = "far"
-
-    @hookimpl
-    def depths(self, limit: int) -> Sequence[int]:
-        return (limit * 100,)
-
-    @hookimpl
-    def colour(self, buoy: str) -> str | None:
-        return f"{buoy} in red"
-
-
-class Eager(Feature[NoConfig]):
-    name = "eager"
-
-    @hookimpl(tryfirst=True)
-    def depths(self) -> Sequence[int]:
-        return [1]
-
-    @hookimpl(tryfirst=True)
-    def colour(self) -> str | None:
-        return "green"
+from tests.host.lighthouses import Eager, Far, Near, failing, raising
 
 
 class Unbuilt(Feature[NoConfig]):
@@ -83,45 +47,6 @@ class Misnamed(Feature[NoConfig]):
 
 def asked(host: Host) -> list[str]:
     return [each.plugin for each in host.hooks.collect(hooks.depths, buoy="A1", limit=5).answers]
-
-
-def failing(answer: Callable[[], Any], name: str = "failing") -> type[Feature[NoConfig]]:
-    """Return a plugin that answers in some way of its own wherever it is asked."""
-
-    class Failing(Feature[NoConfig]):
-        @hookimpl
-        def depths(self) -> Any:
-            return answer()
-
-        @hookimpl
-        def winds(self) -> Any:
-            return answer()
-
-        @hookimpl
-        def lamps(self) -> Any:
-            return answer()
-
-        @hookimpl
-        def tides(self) -> Any:
-            return answer()
-
-        @hookimpl
-        def colour(self) -> Any:
-            return answer()
-
-        @hookimpl
-        def pilot(self) -> Any:
-            return answer()
-
-    Failing.name = name
-    return Failing
-
-
-def raising(error: BaseException) -> Callable[[], Any]:
-    def answer() -> Any:
-        raise error
-
-    return answer
 
 
 def test_every_plugin_adds_its_part(yard: Yard) -> None:
@@ -180,7 +105,7 @@ def test_a_plugin_that_raises_is_named_without_what_it_said(yard: Yard) -> None:
     answers = host.hooks.collect(hooks.depths, buoy="A1", limit=5)
     [failure] = answers.failures
     assert (failure.plugin, failure.kind) == ("failing", FailureKind.RAISED)
-    assert failure.detail.startswith("ValueError in tests.host.test_dispatch, line ")
+    assert failure.detail.startswith("ValueError in tests.host.lighthouses, line ")
 
 
 @pytest.mark.parametrize(
@@ -320,12 +245,6 @@ def test_nobody_is_asked_inside_a_transaction(yard: Yard) -> None:
         host.hooks.collect(hooks.depths, buoy="A1", limit=5)
 
 
-def test_no_choice_is_made_inside_a_transaction(yard: Yard) -> None:
-    host = yard.harbour(Near)
-    with host.database.transaction(), pytest.raises(RuntimeError):
-        host.hooks.choose(hooks.colour, buoy="A1")
-
-
 def test_plugins_may_be_asked_after_a_transaction_that_failed(yard: Yard) -> None:
     host = yard.harbour(Near)
     with pytest.raises(ZeroDivisionError), host.database.transaction():
@@ -346,38 +265,6 @@ def test_a_plugin_may_ask_others_while_it_is_asked(yard: Yard) -> None:
     assert host.hooks.collect(hooks.lamps).values == ([hooks.Lamp("white", 500)],)
 
 
-def test_the_first_answer_decides_a_choice(yard: Yard) -> None:
-    assert yard.harbour(Near, Far, Eager).hooks.choose(hooks.colour, buoy="A1") == "green"
-
-
-def test_a_plugin_without_an_answer_leaves_the_choice_to_the_next(yard: Yard) -> None:
-    assert yard.harbour(Near, Far).hooks.choose(hooks.colour, buoy="A1") == "A1 in red"
-
-
-@pytest.mark.parametrize("answer", [raising(ValueError()), raising(SystemExit()), lambda: 7])
-def test_a_plugin_that_fails_leaves_the_choice_to_the_next(
-    yard: Yard, answer: Callable[[], Any]
-) -> None:
-    host = yard.harbour(failing(answer), Far)
-    assert host.hooks.choose(hooks.colour, buoy="A1") == "A1 in red"
-
-
-def test_a_plugin_that_hangs_leaves_the_choice_to_the_next(yard: Yard) -> None:
-    host = yard.harbour(failing(yard.hang), failing(lambda: "Noah", "prompt"))
-    assert host.hooks.choose(hooks.pilot) == "Noah"
-
-
-def test_a_choice_that_nobody_makes_is_none(yard: Yard) -> None:
-    assert yard.harbour(Near).hooks.choose(hooks.colour, buoy="A1") is None
-
-
-def test_after_an_answer_nobody_else_is_asked(yard: Yard) -> None:
-    later = threading.Event()
-    host = yard.harbour(Far, failing(later.set))
-    host.hooks.choose(hooks.colour, buoy="A1")
-    assert not later.is_set()
-
-
 @pytest.mark.parametrize(
     "arguments", [{"buoy": "A1"}, {"buoy": "A1", "limit": 5, "tide": 1}, {"bouy": "A1", "limit": 5}]
 )
@@ -389,11 +276,6 @@ def test_a_missing_or_unknown_argument_is_an_error(yard: Yard, arguments: dict[s
 def test_a_choice_is_not_collected(yard: Yard) -> None:
     with pytest.raises(TypeError, match=r"^colour is of the kind choice, not contribution$"):
         yard.harbour(Near).hooks.collect(hooks.colour, buoy="A1")
-
-
-def test_a_contribution_is_not_chosen(yard: Yard) -> None:
-    with pytest.raises(TypeError, match=r"^depths is of the kind contribution, not choice$"):
-        yard.harbour(Near).hooks.choose(hooks.depths, buoy="A1", limit=5)
 
 
 def test_a_function_that_is_no_hook_of_this_host_is_an_error(yard: Yard) -> None:

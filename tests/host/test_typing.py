@@ -1,5 +1,6 @@
 """The façade is typed: a type checker knows what a call returns, and which arguments it takes."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -46,9 +47,10 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     first = BEGINNING.count("\n") + 1
     said: dict[str, str] = dict.fromkeys(SNIPPETS, "")
     for line in run.stdout.splitlines():
-        number, _, message = line.removeprefix(f"{path}:").partition(": ")
-        if number.isdecimal():
-            said[list(SNIPPETS)[int(number) - first]] += message + "\n"
+        # mypy names the file by the path under which it met this content first
+        found = re.search(rf"{path.name}:(\d+): (.*)", line)
+        if found is not None:
+            said[list(SNIPPETS)[int(found[1]) - first]] += found[2] + "\n"
     return said
 
 

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from soundwell_hookspecs import Clock, Window
+from soundwell_hookspecs import Clock, Finding, Grade, Window
 from soundwell_plugins.connectors.calendars.configuration import Source, WhenStale
 from soundwell_plugins.connectors.calendars.copies import Copies, Copy
 from soundwell_plugins.connectors.calendars.failures import FeedUnreadable
@@ -84,6 +84,21 @@ class Feed:
                 error.remedy,
             )
             return [window] if self.source.when_stale is WhenStale.BLOCK else []
+
+    def examined(self, window: Window, patience: timedelta) -> Finding:
+        """Read the calendar now, whatever copy there is, and say how that went.
+
+        Args:
+            window: the span in which its events are read.
+            patience: how long the calendar's server may take.
+        """
+        try:
+            location = self._location()
+            self._renew(location, self.reader.copies.find(location.id), window, patience)
+        except FeedUnreadable as error:
+            what = f"Calendar {self.label} {error.problem}."
+            return Finding(Grade.FAILING, what, f"{error.remedy[:1].upper()}{error.remedy[1:]}.")
+        return Finding(Grade.FINE, f"Calendar {self.label} can be read.")
 
     def _known_busy(self, window: Window, patience: timedelta) -> list[Window]:
         location = self._location()

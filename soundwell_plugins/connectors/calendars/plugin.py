@@ -8,6 +8,7 @@ from typing import Final
 from soundwell_hookspecs import (
     Connector,
     Erasure,
+    Finding,
     PersonalRecord,
     PersonId,
     PluginContext,
@@ -23,6 +24,11 @@ from soundwell_plugins.connectors.calendars.readings import Readings
 
 PATIENCE: Final = timedelta(seconds=4)
 """How long all calendars of a practitioner may take together: less than the hook's deadline."""
+
+EXAMINATION: Final = timedelta(seconds=12)
+"""How long reading all calendars for `soundwell doctor` may take: less than its deadline."""
+
+LOOK_AHEAD: Final = timedelta(days=28)
 
 
 class Calendars(Connector[CalendarsConfig]):
@@ -56,6 +62,14 @@ class Calendars(Connector[CalendarsConfig]):
             left = max(0.0, until - time.monotonic()) / (len(feeds) - position)
             busy.extend(feed.busy(window, timedelta(seconds=left)))
         return busy
+
+    @hookimpl
+    def health(self) -> Sequence[Finding]:
+        """Read every calendar now."""
+        feeds = [feed for own in self._feeds.values() for feed in own]
+        now = self.context.clock.now()
+        ahead = Window(now, now + LOOK_AHEAD)
+        return [feed.examined(ahead, EXAMINATION / len(feeds)) for feed in feeds]
 
     @hookimpl
     def personal_data(self, person: PersonId) -> Sequence[PersonalRecord]:

@@ -7,8 +7,11 @@ from typing import Final
 from soundwell_hookspecs import (
     Connector,
     Delivery,
+    DeliveryFailed,
     DeliveryRefused,
     Erasure,
+    Finding,
+    Grade,
     MessageRequested,
     PersonalRecord,
     PersonId,
@@ -51,6 +54,20 @@ class Mail(Connector[MailConfig]):
             self.spool.put(message, recipient=event.recipient, key=delivery.key)
         else:
             self.server.send(message)
+
+    @hookimpl
+    def health(self) -> Sequence[Finding]:
+        """Speak with the mail server, up to the point where a message would follow."""
+        if self.server is None:
+            waiting = "Messages stay on this machine: there is no mail server."
+            remedy = "Set `host` in the table `[mail]`; `soundwell mail list` shows them."
+            return [Finding(Grade.WARNING, waiting, remedy)]
+        try:
+            self.server.examine()
+        except DeliveryFailed as error:
+            remedy = "Compare the table `[mail]` with what your mail provider says."
+            return [Finding(Grade.FAILING, error.reason, remedy)]
+        return [Finding(Grade.FINE, "The mail server takes our messages.")]
 
     @hookimpl
     def personal_data(self, person: PersonId) -> Sequence[PersonalRecord]:

@@ -1,6 +1,7 @@
 """Sending by SMTP, and what a refusal means."""
 
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -62,11 +63,24 @@ class Server:
             DeliveryFailed: not this time; another attempt may work.
             DeliveryRefused: not until somebody changes something.
         """
+        sender, recipient = address(message, "From"), address(message, "To")
+        self._converse(lambda connection: connection.send_message(message, sender, [recipient]))
+
+    def examine(self) -> None:
+        """Find out whether the server would take a message, without sending one.
+
+        Raises:
+            DeliveryFailed: not this time; another attempt may work.
+            DeliveryRefused: not until somebody changes something.
+        """
+        self._converse(SMTP.noop)
+
+    def _converse(self, say: Callable[[SMTP], object]) -> None:
         try:
             connection = self._connect()
             try:
                 self._introduce(connection)
-                connection.send_message(message, address(message, "From"), [address(message, "To")])
+                say(connection)
                 _part(connection)
             finally:
                 connection.close()

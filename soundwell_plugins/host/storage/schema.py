@@ -14,9 +14,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 from soundwell_plugins.host.storage.database import Database
+from soundwell_plugins.host.traces import describe
 
 _ENVIRONMENT: Final = "soundwell_plugins.host.storage"
 
@@ -39,15 +41,45 @@ class Owner:
         return f"version_{self.name.replace('-', '_')}"
 
 
+class MigrationFailed(Exception):
+    """A plugin's tables cannot be brought up to date; they are as they were.
+
+    Args:
+        plugin: whose tables.
+        why: the error's type and place.
+    """
+
+    def __init__(self, plugin: str, why: str) -> None:
+        super().__init__(
+            f"the tables of {plugin} cannot be brought up to date ({why}), and are as they were. "
+            f"Install the version of {plugin} that you had, or set enabled = false in its table."
+        )
+
+
 HOST_TABLES: Final = Owner("host", f"{_ENVIRONMENT}.migrations")
 
 
 def migrate(database: Database, owners: Iterable[Owner]) -> None:
-    """Bring the tables of the host, then of each plugin, up to date, each whole or not at all."""
-    for owner in (HOST_TABLES, *owners):
-        with _migrating(database) as connection, _alembic(owner) as config:
-            config.attributes.update(connection=connection, version_table=owner.version_table)
-            command.upgrade(config, "head")
+    """Bring the tables of the host, then of each plugin, up to date, each whole or not at all.
+
+    Raises:
+        MigrationFailed: a plugin's migration does not work.
+        alembic.util.CommandError: the tables were made by a newer version.
+    """
+    _migrate(database, HOST_TABLES)
+    for owner in owners:
+        try:
+            _migrate(database, owner)
+        except CommandError:
+            raise
+        except Exception as error:
+            raise MigrationFailed(owner.name, describe(error)) from error
+
+
+def _migrate(database: Database, owner: Owner) -> None:
+    with _migrating(database) as connection, _alembic(owner) as config:
+        config.attributes.update(connection=connection, version_table=owner.version_table)
+        command.upgrade(config, "head")
 
 
 def pending(database: Database, owners: Iterable[Owner]) -> tuple[str, ...]:

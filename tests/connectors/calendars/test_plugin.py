@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from soundwell_hookspecs import PersonId, PractitionerId
+from soundwell_hookspecs import Finding, Grade, PersonId, PractitionerId
 from soundwell_plugins.connectors.calendars.plugin import Calendars
 from soundwell_plugins.connectors.calendars.readings import Readings
 from soundwell_plugins.sdk.configuration import Secret
@@ -279,3 +279,24 @@ def test_it_keeps_nothing_about_visitors(office: Office) -> None:
     calendars = office.calendars()
     assert calendars.personal_data(PersonId("p")) == []
     assert calendars.erase_personal_data(PersonId("p")).erased == 0
+
+
+def test_doctor_reads_every_calendar_and_says_which_cannot_be_read(
+    office: Office, desk: Desk, server: Server, url: dict[str, object], tmp_path: Path
+) -> None:
+    (tmp_path / "maya.ics").write_bytes(desk.week(9))
+    server.send(b"", status=404)
+    fine, failing = office.calendars({"file": tmp_path / "maya.ics"}, url).health()
+    assert fine == Finding(Grade.FINE, "Calendar 1 of maya can be read.")
+    assert (failing.grade, failing.what[:18]) == (Grade.FAILING, "Calendar 2 of maya")
+
+
+def test_doctor_asks_again_even_when_there_is_a_fresh_copy(
+    office: Office, desk: Desk, server: Server, url: dict[str, object]
+) -> None:
+    server.send(desk.week(9))
+    calendars = office.calendars(url)
+    day(calendars, desk)
+    server.send(b"", status=500)
+    [finding] = calendars.health()
+    assert finding.grade is Grade.FAILING

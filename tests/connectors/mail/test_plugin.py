@@ -10,6 +10,8 @@ from soundwell_hookspecs import (
     Delivery,
     DeliveryFailed,
     DeliveryRefused,
+    Finding,
+    Grade,
     MessageRequested,
     PersonId,
     PractitionerId,
@@ -113,3 +115,20 @@ def test_erasing_removes_them_even_when_the_person_is_gone_already(
     office.forget(visitor)
     assert mail.erase_personal_data(visitor).erased == 1
     assert mail.spool.messages() == []
+
+
+def test_without_a_server_doctor_says_that_messages_stay_here(office: Office) -> None:
+    [finding] = office.mail().health()
+    assert finding == Finding(
+        Grade.WARNING,
+        "Messages stay on this machine: there is no mail server.",
+        "Set `host` in the table `[mail]`; `soundwell mail list` shows them.",
+    )
+
+
+def test_a_server_that_is_not_there_is_found_failing(office: Office) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+    [finding] = office.mail(host="127.0.0.1", port=port, security="none").health()
+    assert finding.grade is Grade.FAILING
+    assert finding.remedy == "Compare the table `[mail]` with what your mail provider says."

@@ -360,3 +360,9 @@ def test_a_server_that_is_closing_is_tried_again(serve: Serve) -> None:
 def test_a_host_that_cannot_be_one_is_refused() -> None:
     refused = failure(Server("mail..example", 25, Security.NONE, None, timeout=5))
     assert isinstance(refused, DeliveryRefused)
+
+
+def test_a_server_can_be_examined_without_sending_anything(serve: Serve) -> None:
+    postbox = Postbox()
+    serve(postbox).examine()
+    assert postbox.taken == []

@@ -1,0 +1,44 @@
+"""`soundwell hooks`: every hook that a plugin can implement."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from soundwell_plugins.host.specifications import Specification
+
+
+def hooks(
+    *,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print the whole reference.")
+    ] = False,
+) -> None:
+    """List the hooks: their kind, their deadline, and what they are for."""
+    from soundwell_plugins.host.specifications import Specifications
+
+    for specification in sorted(Specifications().values(), key=lambda each: each.name):
+        typer.echo(_section(specification) if markdown else _line(specification))
+
+
+def _line(specification: "Specification") -> str:
+    policy = specification.policy
+    deadline = f"{policy.deadline.total_seconds():g} s"
+    return f"{specification.name:<24}{policy.kind.value:<14}{deadline:<7}{_summary(specification)}"
+
+
+def _section(specification: "Specification") -> str:
+    from inspect import getdoc
+
+    policy = specification.policy
+    clinical = ", clinical: for features only" if policy.clinical else ""
+    return (
+        f"## {specification.name}\n\n"
+        f"*{policy.kind.value}, within {policy.deadline.total_seconds():g} s{clinical}*\n\n"
+        f"```python\ndef {specification.name}{specification.signature}\n```\n\n"
+        f"{getdoc(specification.function)}\n"
+    )
+
+
+def _summary(specification: "Specification") -> str:
+    return (specification.function.__doc__ or "").partition("\n")[0]

@@ -1,0 +1,42 @@
+"""An examination of a practice: what every plugin finds out about itself, and who cannot say."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from soundwell_hookspecs import FailureKind, Finding, Grade, health
+from soundwell_plugins.host.host import Host
+from soundwell_plugins.host.report import PluginState
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A finding, with whose it is."""
+
+    plugin: str
+    finding: Finding
+
+
+def examine(host: Host) -> tuple[Examined, ...]:
+    """Ask all plugins side by side, those that are off first.
+
+    Args:
+        host: the practice, its tables up to date.
+    """
+    return (*_off(host), *_asked(host))
+
+
+def _off(host: Host) -> Iterator[Examined]:
+    for each in host.reports:
+        if each.state is PluginState.OFF:
+            yield Examined(each.name, Finding(Grade.FAILING, each.reason, each.remedy))
+
+
+def _asked(host: Host) -> Iterator[Examined]:
+    answers = host.hooks.collect(health)
+    for answer in answers.answers:
+        yield from (Examined(answer.plugin, finding) for finding in answer.value)
+    for failure in answers.failures:
+        if failure.kind is not FailureKind.OFF:
+            what = f"Its examination failed: it {failure.kind.value} ({failure.detail})."
+            remedy = "Tell its author; other plugins are not affected."
+            yield Examined(failure.plugin, Finding(Grade.FAILING, what, remedy))
