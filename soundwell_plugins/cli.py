@@ -12,10 +12,10 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from soundwell_plugins.commands import deliveries, key
+from soundwell_plugins.commands import deliveries, key, plugins
+from soundwell_plugins.commands.check import check
 from soundwell_plugins.commands.doctor import doctor
 from soundwell_plugins.commands.hooks import hooks
-from soundwell_plugins.commands.overview import check, plugins
 from soundwell_plugins.commands.plugin_commands import plugin_commands
 from soundwell_plugins.commands.practice_file import PracticeFile
 from soundwell_plugins.commands.serve import serve
@@ -28,10 +28,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(check)
-app.command()(plugins)
 app.command()(serve)
 app.command()(doctor)
 app.command()(hooks)
+app.add_typer(plugins.app, name="plugins")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(key.app, name="key")
 

@@ -19,6 +19,7 @@ from soundwell_plugins.host.inspection import PluginUnfit, implemented
 from soundwell_plugins.host.loading import build
 from soundwell_plugins.host.people import PeopleRegister
 from soundwell_plugins.host.report import PluginReport, report
+from soundwell_plugins.host.specifications import Specifications
 from soundwell_plugins.host.storage import Database
 from soundwell_plugins.host.storage.schema import Owner, migrate, pending
 from soundwell_plugins.host.templates import PracticeTemplates
@@ -38,6 +39,8 @@ class Host:
         practice: who runs this.
         plugins: those that are on, by name, in the order of the configuration.
         reports: what can be said of every plugin.
+        specifications: the hooks.
+        implementations: who implements them.
         hooks: asks plugins.
         templates: renders.
         database: where everything is kept.
@@ -48,6 +51,8 @@ class Host:
     practice: Practice
     plugins: Mapping[str, Plugin[object]]
     reports: tuple[PluginReport, ...]
+    specifications: Specifications
+    implementations: Implementations
     hooks: Dispatcher
     templates: PracticeTemplates
     database: Database
@@ -155,6 +160,8 @@ def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
         practice=configuration.practice,
         plugins=plugins,
         reports=report(blueprint, unfit),
+        specifications=specifications,
+        implementations=implementations,
         hooks=hooks,
         templates=templates,
         database=database,

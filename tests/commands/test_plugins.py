@@ -91,7 +91,7 @@ def test_the_json_tells_of_one_that_is_on(soundwell: Any) -> None:
         "kind": "connector",
         "distribution": "soundwell",
         "version": "0.1.0",
-        "hooks": ["erase_personal_data", "message_requested", "personal_data"],
+        "hooks": ["erase_personal_data", "health", "message_requested", "personal_data"],
         "reason": "",
         "remedy": "",
     }
@@ -116,3 +116,36 @@ def test_a_wrong_configuration_is_told_instead(soundwell: Any, folder: Any) -> N
     outcome = soundwell("plugins")
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err.startswith("soundwell: soundwell.toml, line 17, nail: ")
+
+
+def test_why_a_hook_is_answered_by_whom_in_the_order_of_the_configuration(
+    soundwell: Any, folder: Any
+) -> None:
+    folder.write("[scheduling]\n[mail]\n")
+    assert soundwell("plugins", "why", "personal_data").out == (
+        "personal_data (contribution): all are asked side by side, and each has 30 s.\n"
+        "1. scheduling\n"
+        "2. mail\n"
+    )
+
+
+def test_why_names_who_is_off_and_might_have_answered(
+    soundwell: Any, folder: Any, package: Any
+) -> None:
+    package.install("acme", BROKEN, soundwell_v1="tea = acme:Tea")
+    folder.write("[tea]\n")
+    said = soundwell("plugins", "why", "busy_times").out.splitlines()
+    assert said[1:] == [
+        "off: tea. It cannot be imported: the module a_module_that_is_missing is missing."
+    ]
+
+
+def test_why_says_when_nobody_answers(soundwell: Any, folder: Any) -> None:
+    folder.write("[mail]\n")
+    assert soundwell("plugins", "why", "pages").out.splitlines()[1:] == ["No plugin implements it."]
+
+
+def test_why_of_a_misspelt_hook_offers_the_right_spelling(soundwell: Any) -> None:
+    outcome = soundwell("plugins", "why", "busy_time")
+    assert outcome.code == 2
+    assert outcome.err == ('soundwell: There is no hook of that name. Did you mean "busy_times"?\n')

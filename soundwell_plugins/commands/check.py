@@ -1,0 +1,28 @@
+"""`soundwell check`: whether the configuration and all that it switches on is right."""
+
+from contextlib import closing
+
+import typer
+
+from soundwell_plugins.commands.practice_file import practice_file
+from soundwell_plugins.sdk.commands import CommandFailed
+
+
+def check(ctx: typer.Context) -> None:
+    """Check the configuration and everything that it switches on."""
+    from soundwell_plugins.host.report import PluginState
+    from soundwell_plugins.web.app import create_app
+
+    file = practice_file(ctx)
+    with closing(file.host()) as host:
+        _, refused = create_app(host)
+    faults = [
+        f"{each.name} is off. {each.reason} {each.remedy}"
+        for each in host.reports
+        if each.state is PluginState.OFF
+    ]
+    faults += [f"The pages of {each.plugin} are not served: {each.reason}." for each in refused]
+    if faults:
+        raise CommandFailed("\n".join(faults))
+    on = [each.name for each in host.reports if each.state is PluginState.ON]
+    typer.echo(f"{file.path} is right. On: {', '.join(on) or 'no plugin yet'}.")

@@ -1,0 +1,1 @@
+"""Check-ins on how well client and practitioner work together."""

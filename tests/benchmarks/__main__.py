@@ -1,0 +1,36 @@
+"""Runs every benchmark in turn, each of which prints its own table.
+
+python tests/benchmarks            all of them, some minutes
+python tests/benchmarks --quick    a short run of each, to see that they work
+"""
+
+import subprocess
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+QUICK: Final = {
+    "help": ["--rounds", "3"],
+    "contribution": ["--calls", "500"],
+    "booking": ["--bookings", "40"],
+    "idle": ["--seconds", "3"],
+    "throughput": ["--events", "100", "--singles", "20", "--idle-seconds", "3"],
+    "kill_deliveries": ["--rounds", "3", "--events", "50"],
+}
+"""The benchmarks, the quickest first, and what makes a run of each a short one."""
+
+parser = ArgumentParser(description="Run every benchmark.")
+parser.add_argument("--quick", action="store_true", help="a short run of each")
+quick = parser.parse_args().quick
+failed = [
+    name
+    for name, shorter in QUICK.items()
+    if subprocess.run(
+        [sys.executable, "-m", f"tests.benchmarks.{name}", *(shorter if quick else ())],
+        cwd=ROOT,
+        check=False,
+    ).returncode
+]
+sys.exit(f"missed a bar or failed: {', '.join(failed)}" if failed else 0)

@@ -1,0 +1,129 @@
+"""What benchmarks share: a server of one's own, what a process uses, and a table."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import quantiles
+from time import monotonic, sleep
+from typing import Final
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+
+from soundwell_plugins.sdk.encryption import Key
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+SOUNDWELL: Final = str(Path(sys.executable).with_name("soundwell"))
+PATIENCE: Final = 60.0
+LOOK_AGAIN: Final = 0.02
+
+_MEMORY: Final = re.compile(r"^(Rss|Pss):\s+(\d+) kB$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a process occupies, in MB: all of it, and with shared pages split among who shares."""
+
+    rss: float
+    pss: float
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that answers."""
+
+    pid: int
+    address: str
+
+    def memory(self) -> Memory:
+        """Return what it occupies now."""
+        text = Path(f"/proc/{self.pid}/smaps_rollup").read_text(encoding="utf-8")
+        found = {name: int(size) * 1024 / 1e6 for name, size in _MEMORY.findall(text)}
+        return Memory(found["Rss"], found["Pss"])
+
+    def cpu_seconds(self) -> float:
+        """Return how long it has computed so far."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2]
+        user, system = fields.split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+@contextmanager
+def practice(folder: Path, configuration: str) -> Iterator[Running]:
+    """Serve a practice until the block ends.
+
+    Args:
+        folder: an empty folder.
+        configuration: its `soundwell.toml` without `[web]`; its key is `soundwell.key`.
+    """
+    port = free_port()
+    file = folder / "soundwell.toml"
+    file.write_text(f"{configuration}\n[web]\nport = {port}\n", encoding="utf-8")
+    (folder / "soundwell.key").write_text(Key.new().line(), encoding="utf-8")
+    with _answering([SOUNDWELL, "--config", str(file), "serve"], port) as running:
+        yield running
+
+
+@contextmanager
+def bare(folder: Path) -> Iterator[Running]:
+    """Serve what stands in `bare.py` until the block ends: the floor.
+
+    Args:
+        folder: an empty folder.
+    """
+    port = free_port()
+    run = "from tests.benchmarks.bare import serve; serve()"
+    with _answering([sys.executable, "-c", run, str(port), str(folder / "bare.db")], port) as it:
+        yield it
+
+
+@contextmanager
+def _answering(command: Sequence[str], port: int) -> Iterator[Running]:
+    address = f"http://127.0.0.1:{port}"
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
+        try:
+            _wait(process, f"{address}/healthz")
+            yield Running(process.pid, address)
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+def _wait(process: "subprocess.Popen[bytes]", address: str) -> None:
+    deadline = monotonic() + PATIENCE
+    while process.poll() is None and monotonic() < deadline:
+        try:
+            httpx.get(address).raise_for_status()
+        except httpx.TransportError:
+            sleep(LOOK_AGAIN)
+        else:
+            return
+    raise SystemExit("the server does not answer")
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    """Return the value below which so many per cent of at least two values lie."""
+    return quantiles(values, n=100, method="inclusive")[percent - 1]
+
+
+def show(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table, its first column on the left and figures on the right."""
+    table = Table(title=title, title_justify="left")
+    for number, name in enumerate(head):
+        table.add_column(name, justify="right" if number else "left")
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
