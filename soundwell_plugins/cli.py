@@ -16,6 +16,7 @@ from soundwell_plugins.commands import deliveries, key, plugins
 from soundwell_plugins.commands.check import check
 from soundwell_plugins.commands.doctor import doctor
 from soundwell_plugins.commands.hooks import hooks
+from soundwell_plugins.commands.init import init
 from soundwell_plugins.commands.plugin_commands import plugin_commands
 from soundwell_plugins.commands.practice_file import PracticeFile
 from soundwell_plugins.commands.serve import serve
@@ -27,6 +28,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+app.command()(init)
 app.command()(check)
 app.command()(serve)
 app.command()(doctor)

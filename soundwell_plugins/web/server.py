@@ -13,7 +13,7 @@ import uvicorn
 from soundwell_plugins.host.configuration import WebSettings
 from soundwell_plugins.host.host import Host
 from soundwell_plugins.web.app import create_app
-from soundwell_plugins.web.memory import give_back, limit_arenas
+from soundwell_plugins.web.memory import give_back, keep_little
 
 _GRACE_SECONDS: Final = 10
 _LINE: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -35,7 +35,7 @@ def serve_forever(host: Host, settings: WebSettings) -> None:
         AlreadyDelivering: another process delivers for this practice.
     """
     listening = _listen(settings)
-    limit_arenas()
+    keep_little()
     host.start()
     app, _ = create_app(host)
     give_back()

@@ -20,7 +20,7 @@ from tests.benchmarks.measure import ROOT, Memory, Running, bare, practice, show
 VIEWS: Final = 20
 PAGES: Final = ("/", "/book", "/book/maya", "/book/jonas")
 SETTLING: Final = 2.0
-BAR_MB: Final = 140
+BAR_MIB: Final = 140
 BAR_PER_CENT: Final = 4
 
 
@@ -41,8 +41,8 @@ def main() -> int:
         f"The demo practice after {VIEWS} page views, and {options.seconds:g} s without any",
         ("", "soundwell serve", "bare server", "ratio", "bar"),
         [
-            _row("RSS, MB", occupied.rss, least.rss, f"below {BAR_MB}"),
-            _row("PSS, MB", occupied.pss, least.pss, ""),
+            _row("RSS, MiB", occupied.rss, least.rss, f"below {BAR_MIB}"),
+            _row("PSS, MiB", occupied.pss, least.pss, ""),
             _row("CPU, % of one core", used, unavoidable, f"below {BAR_PER_CENT}"),
         ],
     )

@@ -29,7 +29,7 @@ _MEMORY: Final = re.compile(r"^(Rss|Pss):\s+(\d+) kB$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What a process occupies, in MB: all of it, and with shared pages split among who shares."""
+    """What a process occupies, in MiB: all of it, and with shared pages split among who shares."""
 
     rss: float
     pss: float
@@ -45,7 +45,7 @@ class Running:
     def memory(self) -> Memory:
         """Return what it occupies now."""
         text = Path(f"/proc/{self.pid}/smaps_rollup").read_text(encoding="utf-8")
-        found = {name: int(size) * 1024 / 1e6 for name, size in _MEMORY.findall(text)}
+        found = {name: int(size) / 1024 for name, size in _MEMORY.findall(text)}
         return Memory(found["Rss"], found["Pss"])
 
     def cpu_seconds(self) -> float:
@@ -73,7 +73,8 @@ def practice(folder: Path, configuration: str) -> Iterator[Running]:
     file = folder / "soundwell.toml"
     file.write_text(f"{configuration}\n[web]\nport = {port}\n", encoding="utf-8")
     (folder / "soundwell.key").write_text(Key.new().line(), encoding="utf-8")
-    with _answering([SOUNDWELL, "--config", str(file), "serve"], port) as running:
+    command = [SOUNDWELL, "--config", str(file), "serve"]
+    with _answering(command, port, folder / "log") as running:
         yield running
 
 
@@ -86,23 +87,29 @@ def bare(folder: Path) -> Iterator[Running]:
     """
     port = free_port()
     run = "from tests.benchmarks.bare import serve; serve()"
-    with _answering([sys.executable, "-c", run, str(port), str(folder / "bare.db")], port) as it:
-        yield it
+    command = [sys.executable, "-c", run, str(port), str(folder / "bare.db")]
+    with _answering(command, port, folder / "log") as running:
+        yield running
 
 
 @contextmanager
-def _answering(command: Sequence[str], port: int) -> Iterator[Running]:
+def _answering(command: Sequence[str], port: int, log: Path) -> Iterator[Running]:
     address = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
+    with (
+        log.open("w", encoding="utf-8") as output,
+        subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output) as process,
+    ):
         try:
-            _wait(process, f"{address}/healthz")
+            if not _answers(process, f"{address}/healthz"):
+                raise SystemExit(f"the server does not answer:\n{log.read_text(encoding='utf-8')}")
             yield Running(process.pid, address)
         finally:
             process.terminate()
             process.wait(PATIENCE)
 
 
-def _wait(process: "subprocess.Popen[bytes]", address: str) -> None:
+def _answers(process: "subprocess.Popen[bytes]", address: str) -> bool:
+    """Wait until a server answers, but neither for ever nor for one that has ended."""
     deadline = monotonic() + PATIENCE
     while process.poll() is None and monotonic() < deadline:
         try:
@@ -110,8 +117,8 @@ def _wait(process: "subprocess.Popen[bytes]", address: str) -> None:
         except httpx.TransportError:
             sleep(LOOK_AGAIN)
         else:
-            return
-    raise SystemExit("the server does not answer")
+            return True
+    return False
 
 
 def percentile(values: Sequence[float], percent: int) -> float:

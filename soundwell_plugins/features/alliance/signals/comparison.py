@@ -1,7 +1,7 @@
 """Comparing distances between scores.
 
-Scores are decimals, which binary fractions hold only nearly: 9.3 - 5.3 is a little more than 4. What
-differs by less than a billionth of itself counts as the same.
+Scores are decimals, which binary fractions hold only nearly: 9.3 - 5.3 is a little more than 4.
+What differs by less than a billionth of itself counts as the same.
 """
 
 import math

@@ -1,7 +1,7 @@
 """Drift, seen by cumulative sums on both sides.
 
-Source: Page, E. S. (1954), Continuous inspection schemes, Biometrika 41, 100-115, in the tabular form
-of Montgomery, D. C., Introduction to statistical quality control.
+Source: Page, E. S. (1954), Continuous inspection schemes, Biometrika 41, 100-115, in the tabular
+form of Montgomery, D. C., Introduction to statistical quality control.
 """
 
 from collections.abc import Iterator, Sequence

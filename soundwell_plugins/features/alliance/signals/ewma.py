@@ -1,8 +1,8 @@
 """Drift, seen by an exponentially weighted moving average.
 
-Source: Roberts, S. W. (1959), Control chart tests based on geometric moving averages, Technometrics 1,
-239-250; the limits and their properties: Lucas, J. M. & Saccucci, M. S. (1990), Exponentially weighted
-moving average control schemes, Technometrics 32, 1-12.
+Source: Roberts, S. W. (1959), Control chart tests based on geometric moving averages, Technometrics
+1, 239-250; the limits and their properties: Lucas, J. M. & Saccucci, M. S. (1990), Exponentially
+weighted moving average control schemes, Technometrics 32, 1-12.
 """
 
 import math

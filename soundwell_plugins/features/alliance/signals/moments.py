@@ -1,7 +1,8 @@
 """Mean and standard deviation of scores, one score after the other.
 
 Source: Welford, B. P. (1962), Note on a method for calculating corrected sums of squares and
-products, Technometrics 4, 419-420. A series that does not vary has a standard deviation of exactly 0.
+products, Technometrics 4, 419-420. A series that does not vary has a standard deviation of
+exactly 0.
 """
 
 import math

@@ -1,7 +1,7 @@
-"""What a rule says about a session."""
+"""What all rules say about a session."""
 
 from enum import StrEnum
-from typing import ClassVar, Protocol, TypeAlias
+from typing import TypeAlias
 
 from soundwell_plugins.features.alliance.signals.comparison import exceeds
 
@@ -27,24 +27,6 @@ class Unjudged(StrEnum):
     TOO_FEW_SCORES = "fewer than two scores before or after"
 
 
-class Outcome(Protocol):
-    """What every rule says; each adds its statistics and limits."""
-
-    __dataclass_fields__: ClassVar[dict[str, object]]
-
-    @property
-    def signal(self) -> bool | None:
-        """Whether the session deserves a second look; None where it cannot be judged."""
-
-    @property
-    def side(self) -> Side | None:
-        """Where the signal points; None without a signal."""
-
-    @property
-    def unjudged(self) -> Unjudged | None:
-        """Why the session is not judged; None where it is."""
-
-
 def outside(distance: float, limit: float, spread: float) -> bool | None:
     """Tell whether a distance is outside a limit that was made from a spread.
 
@@ -54,8 +36,8 @@ def outside(distance: float, limit: float, spread: float) -> bool | None:
         spread: the standard deviation that the limit was made from.
 
     Returns:
-        None if the distance is outside only because no spread is known: at the top of a scale scores
-        often do not vary, and then every other score would be a signal.
+        None if the distance is outside only because no spread is known: at the top of a scale
+        scores often do not vary, and then every other score would be a signal.
     """
     if not exceeds(distance, limit):
         return False

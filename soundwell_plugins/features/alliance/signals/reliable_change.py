@@ -1,7 +1,8 @@
 """Reliable change: more than errors of measurement explain.
 
-Source: Jacobson, N. S. & Truax, P. (1991), Clinical significance: a statistical approach to defining
-meaningful change in psychotherapy research, Journal of Consulting and Clinical Psychology 59, 12-19.
+Source: Jacobson, N. S. & Truax, P. (1991), Clinical significance: a statistical approach to
+defining meaningful change in psychotherapy research, Journal of Consulting and Clinical Psychology
+59, 12-19.
 """
 
 import math
@@ -20,7 +21,7 @@ from soundwell_plugins.features.alliance.signals.ranges import (
 )
 
 Z: Final = 1.959963984540054
-"""The normal distribution's quantile that leaves 5 % outside on both sides; papers round it to 1.96."""
+"""What leaves 5 % of a normal distribution outside, on both sides; papers round it to 1.96."""
 
 
 @dataclass(frozen=True, slots=True)

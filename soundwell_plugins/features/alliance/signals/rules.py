@@ -4,17 +4,25 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import TypeAlias
 
-from soundwell_plugins.features.alliance.signals.cusum import Cusum, cusum
-from soundwell_plugins.features.alliance.signals.ewma import Ewma, ewma
-from soundwell_plugins.features.alliance.signals.look import Look, look
-from soundwell_plugins.features.alliance.signals.outcome import Outcome, Score
+from soundwell_plugins.features.alliance.signals.cusum import Cusum, CusumOutcome, cusum
+from soundwell_plugins.features.alliance.signals.ewma import Ewma, EwmaOutcome, ewma
+from soundwell_plugins.features.alliance.signals.look import Look, LookOutcome, look
+from soundwell_plugins.features.alliance.signals.outcome import Score
 from soundwell_plugins.features.alliance.signals.reliable_change import (
     ReliableChange,
+    ReliableChangeOutcome,
     reliable_change,
 )
-from soundwell_plugins.features.alliance.signals.sudden_change import SuddenChange, sudden_change
+from soundwell_plugins.features.alliance.signals.sudden_change import (
+    SuddenChange,
+    SuddenChangeOutcome,
+    sudden_change,
+)
 
 Parameters: TypeAlias = Look | Ewma | Cusum | ReliableChange | SuddenChange
+Outcome: TypeAlias = (
+    LookOutcome | EwmaOutcome | CusumOutcome | ReliableChangeOutcome | SuddenChangeOutcome
+)
 
 
 class Rule(StrEnum):

@@ -1,9 +1,10 @@
 """Sudden change: a fall from one session to the next that lasts; seen only afterwards.
 
 Source: Tang, T. Z. & DeRubeis, R. J. (1999), Sudden gains and critical sessions in
-cognitive-behavioral therapy for depression, Journal of Consulting and Clinical Psychology 67, 894-904:
-the criteria of size and of stability. Critical values that follow the number of scores: Lutz, W. et al.
-(2013), The ups and downs of psychotherapy, Psychotherapy Research 23, 14-24.
+cognitive-behavioral therapy for depression, Journal of Consulting and Clinical Psychology 67,
+894-904: the criteria of size and of stability, turned round. Critical values that follow the number
+of scores: Lutz, W. et al. (2013), The ups and downs of psychotherapy, Psychotherapy Research 23,
+14-24.
 """
 
 import math

@@ -1,9 +1,8 @@
 """What is usual for a client: known beforehand, or estimated from the first scores.
 
-The spread is the largest of the client's own standard deviation and what is known from elsewhere (the
-practice's pooled standard deviation, the standard error of measurement), which Gumz, A., Kästner, D.,
-Geyer, M., Wutzler, U., Villmann, T. & Brähler, E. (2010), Psychotherapy Research 20, and Gumz (2012)
-suggest for the alliance: take the stricter of within- and between-client variability.
+The spread is the largest of the client's own standard deviation and what is known from elsewhere:
+the practice's pooled standard deviation, the standard error of measurement. Gumz et al. (2012)
+combine the variability within and between clients and take the stricter.
 """
 
 from dataclasses import dataclass, replace
@@ -40,7 +39,8 @@ class Usual:
 
     Args:
         target: the usual score; None to take the mean of the client's scores.
-        sigma: the usual standard deviation; None to take the client's own, if `floor` is not larger.
+        sigma: the usual standard deviation; None to take the client's own, if that is larger
+            than `floor`.
         floor: the least that an estimated standard deviation may be, in points of the scale.
         baseline: how many first scores are not judged; None for as many as are needed, which are
             5 if something has to be estimated and otherwise 0.
