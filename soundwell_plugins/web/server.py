@@ -13,7 +13,6 @@ import uvicorn
 from soundwell_plugins.host.configuration import WebSettings
 from soundwell_plugins.host.host import Host
 from soundwell_plugins.web.app import create_app
-from soundwell_plugins.web.memory import give_back, keep_little
 
 _GRACE_SECONDS: Final = 10
 _LINE: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -35,10 +34,8 @@ def serve_forever(host: Host, settings: WebSettings) -> None:
         AlreadyDelivering: another process delivers for this practice.
     """
     listening = _listen(settings)
-    keep_little()
     host.start()
     app, _ = create_app(host)
-    give_back()
     server = _Server(
         uvicorn.Config(
             app,
@@ -46,7 +43,7 @@ def serve_forever(host: Host, settings: WebSettings) -> None:
             log_config=None,
             server_header=False,
             timeout_graceful_shutdown=_GRACE_SECONDS,
-            ws="none",  # no page speaks it, and its library would cost memory
+            ws="none",  # no page speaks it
         ),
         f"Soundwell serves {host.practice.name} at {_address(listening)} (Ctrl+C ends it)",
     )

@@ -30,9 +30,11 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=20, help="how long to watch each")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        ours, floor = Path(folder, "ours"), Path(folder, "floor")
-        ours.mkdir()
-        floor.mkdir()
+        first, ours, floor = (Path(folder, name) for name in ("first", "ours", "floor"))
+        for each in (first, ours, floor):
+            each.mkdir()
+        with practice(first, demo()) as compiling:  # which leaves memory behind
+            visit(compiling, PAGES)
         with practice(ours, demo()) as soundwell:
             occupied, used = watched(soundwell, PAGES, options.seconds)
         with bare(floor) as peer:
@@ -70,14 +72,19 @@ def watched(server: Running, pages: tuple[str, ...], seconds: float) -> tuple[Me
     Returns:
         What it occupies, and its computing time while alone in per cent of one core.
     """
-    with httpx.Client() as visitor:
-        for number in range(VIEWS):
-            visitor.get(f"{server.address}{pages[number % len(pages)]}").raise_for_status()
+    visit(server, pages)
     sleep(SETTLING)
     start, before = perf_counter(), server.cpu_seconds()
     sleep(seconds)
     used = (server.cpu_seconds() - before) / (perf_counter() - start)
     return server.memory(), used * 100
+
+
+def visit(server: Running, pages: tuple[str, ...]) -> None:
+    """View pages, in turns."""
+    with httpx.Client() as visitor:
+        for number in range(VIEWS):
+            visitor.get(f"{server.address}{pages[number % len(pages)]}").raise_for_status()
 
 
 def _row(what: str, ours: float, peer: float, bar: str) -> tuple[str, ...]:

@@ -21,6 +21,11 @@ from soundwell_plugins.sdk.encryption import Key
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SOUNDWELL: Final = str(Path(sys.executable).with_name("soundwell"))
+ENVIRONMENT: Final = {
+    name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+}
+"""Python keeps what it compiles, as everywhere: compiling anew costs time, and memory for good."""
+
 PATIENCE: Final = 60.0
 LOOK_AGAIN: Final = 0.02
 
@@ -97,7 +102,9 @@ def _answering(command: Sequence[str], port: int, log: Path) -> Iterator[Running
     address = f"http://127.0.0.1:{port}"
     with (
         log.open("w", encoding="utf-8") as output,
-        subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output) as process,
+        subprocess.Popen(
+            command, cwd=ROOT, stdout=output, stderr=output, env=ENVIRONMENT
+        ) as process,
     ):
         try:
             if not _answers(process, f"{address}/healthz"):

@@ -12,11 +12,11 @@ from soundwell_plugins.features.alliance.options import Options, OptionWrong
 from soundwell_plugins.features.alliance.score_table import (
     MAX_BYTES,
     Course,
-    TableUnreadable,
     read_table,
 )
 from soundwell_plugins.features.alliance.signals.ewma import Limits
 from soundwell_plugins.features.alliance.signals.rules import Rule
+from soundwell_plugins.features.alliance.table_problems import TableUnreadable
 from soundwell_plugins.sdk.commands import CommandFailed
 
 app = typer.Typer(

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final, TypeAlias
 
 from soundwell_plugins.features.alliance.options import Options
-from soundwell_plugins.features.alliance.score_table import Course, Session
+from soundwell_plugins.features.alliance.score_table import Course
 from soundwell_plugins.features.alliance.signals.cusum import Cusum
 from soundwell_plugins.features.alliance.signals.ewma import Ewma
 from soundwell_plugins.features.alliance.signals.false_alarms import FalseAlarms, false_alarms
@@ -21,6 +21,7 @@ from soundwell_plugins.features.alliance.signals.rules import (
 )
 from soundwell_plugins.features.alliance.signals.sudden_change import SuddenChange
 from soundwell_plugins.features.alliance.signals.usual import Usual
+from soundwell_plugins.features.alliance.table_values import Session
 
 Value: TypeAlias = "str | int | float | bool | Mapping[str, Value] | None"
 

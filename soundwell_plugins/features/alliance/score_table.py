@@ -2,69 +2,28 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final
 
 from soundwell_plugins.features.alliance.signals.outcome import Score
+from soundwell_plugins.features.alliance.table_problems import (
+    Column,
+    Problem,
+    TableUnreadable,
+    ValueWrong,
+)
+from soundwell_plugins.features.alliance.table_values import (
+    Session,
+    client_of,
+    score_of,
+    session_of,
+)
 
 MAX_BYTES: Final = 10_000_000
 MAX_SESSIONS: Final = 100_000
-_MAX_CLIENT: Final = 200
-_MAX_SCORE: Final = 1_000_000.0
 _MAX_PROBLEMS: Final = 20
 _SEPARATORS: Final = ",;\t"
-_NUMBER: Final = re.compile(
-    r"[+-]?([0-9]{1,40}(\.[0-9]{0,40})?|\.[0-9]{1,40})([eE][+-]?[0-9]{1,3})?"
-)
-_WHOLE: Final = re.compile(r"[0-9]{1,9}")
-_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-Session: TypeAlias = int | date
-
-
-class Column(StrEnum):
-    """A column that has to be there."""
-
-    CLIENT = "client"
-    SESSION = "session"
-    SCORE = "score"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a file cannot be read.
-
-    Args:
-        sentence: what is wrong and what to do about it, without what the file says.
-        line: the line of the file, counted from 1.
-        column: the name of the column.
-    """
-
-    sentence: str
-    line: int | None = None
-    column: Column | None = None
-
-    def __str__(self) -> str:
-        line = f"line {self.line}" if self.line else ""
-        column = f"column {self.column}" if self.column else ""
-        place = ", ".join(filter(None, (line, column)))
-        return f"{place}: {self.sentence}" if place else self.sentence
-
-
-class TableUnreadable(Exception):
-    """A file is not a table of scores.
-
-    Args:
-        problems: all that is wrong with it, up to a limit.
-    """
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("; ".join(map(str, problems)))
-        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +39,6 @@ class Course:
     client: str
     sessions: tuple[Session, ...]
     scores: tuple[Score, ...]
-
-
-class _Wrong(Exception):
-    def __init__(self, column: Column, sentence: str) -> None:
-        super().__init__(sentence)
-        self.column = column
-        self.sentence = sentence
 
 
 @dataclass(slots=True)
@@ -107,13 +59,13 @@ class _Collected:
         sessions = self.entries.setdefault(client, {})
         first = next(iter(sessions.values()), entry)
         if type(first.session) is not type(entry.session):
-            raise _Wrong(
+            raise ValueWrong(
                 Column.SESSION,
                 f"this client's sessions are numbers here and days there (see line {first.line}): "
                 "use one of the two",
             )
         if entry.session in sessions:
-            raise _Wrong(
+            raise ValueWrong(
                 Column.SESSION,
                 f"line {sessions[entry.session].line} has this session of this client already: "
                 "keep one of the two",
@@ -241,51 +193,13 @@ def _take(
             line,
         )
     try:
-        client = _client(row[places[Column.CLIENT]])
-        session = _session(row[places[Column.SESSION]])
-        score = _score(row[places[Column.SCORE]], comma=comma)
+        client = client_of(row[places[Column.CLIENT]])
+        session = session_of(row[places[Column.SESSION]])
+        score = score_of(row[places[Column.SCORE]], comma=comma)
         collected.add(client, _Entry(line, session, score))
-    except _Wrong as wrong:
+    except ValueWrong as wrong:
         return Problem(wrong.sentence, line, wrong.column)
     return None
-
-
-def _client(value: str) -> str:
-    if not value:
-        raise _Wrong(Column.CLIENT, "is empty: give every client a name or number")
-    if len(value) > _MAX_CLIENT or not value.isprintable():
-        raise _Wrong(
-            Column.CLIENT,
-            f"is longer than {_MAX_CLIENT} characters or has some that cannot be printed: "
-            "use a short name or number",
-        )
-    return value
-
-
-def _session(value: str) -> Session:
-    if _WHOLE.fullmatch(value):
-        return int(value)
-    try:
-        if _DATE.fullmatch(value):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
-    raise _Wrong(Column.SESSION, "is no session: give a whole number or a day such as 2027-03-01")
-
-
-def _score(value: str, *, comma: bool) -> Score:
-    if not value:
-        return None
-    number = value.replace(",", ".") if comma else value
-    if not _NUMBER.fullmatch(number):
-        raise _Wrong(
-            Column.SCORE,
-            "is no number: write it like 7 or 7.5, or leave it empty if there is no score",
-        )
-    score = float(number)
-    if abs(score) > _MAX_SCORE:
-        raise _Wrong(Column.SCORE, f"is beyond {_MAX_SCORE:,.0f}: check the number")
-    return score
 
 
 def _course(client: str, entries: Mapping[Session, _Entry]) -> Course:

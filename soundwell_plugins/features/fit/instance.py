@@ -32,6 +32,13 @@ class Practitioner:
     prefers: tuple[str, ...] | None = None
 
 
+Scores = Mapping[str, Mapping[str, float]]
+"""By client, then by practitioner, how well a pair fits."""
+
+Assigned = dict[str, str | None]
+"""For each client, in the order in which they wait, a practitioner or `None`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Instance:
     """All that is known when a waiting list is shared out.
@@ -39,16 +46,11 @@ class Instance:
     Args:
         clients: in the order in which they wait, the longest first.
         practitioners: in any order.
-        scores: by client, then by practitioner, how well a pair fits; a pair without a score may
-            not be. `None` if nothing was scored.
+        scores: a pair without one may not be; `None` if nothing was scored.
         forbidden: pairs of a client and a practitioner that may not be.
     """
 
     clients: tuple[Client, ...]
     practitioners: tuple[Practitioner, ...]
-    scores: Mapping[str, Mapping[str, float]] | None = None
+    scores: Scores | None = None
     forbidden: frozenset[tuple[str, str]] = field(default=frozenset())
-
-
-Assigned = dict[str, str | None]
-"""For each client, in the order in which they wait, a practitioner or `None`."""

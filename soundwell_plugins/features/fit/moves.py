@@ -25,21 +25,20 @@ class Moves:
 
     Args:
         weights: for each client a row with the weight of each practitioner.
-        place: for each client where they are; it is changed in place.
-        practitioners: how many there are.
+        place: for each client where they are; moving somebody changes it.
+        members: for each practitioner the clients who are there.
     """
 
     def __init__(
-        self, weights: Sequence[Sequence[int]], place: list[int | None], practitioners: int
+        self,
+        weights: Sequence[Sequence[int]],
+        place: list[int | None],
+        members: Sequence[list[int]],
     ) -> None:
         self._weights = weights
         self._place = place
-        self._practitioners = practitioners
         self._clients = len(weights)
-        self._members: list[list[int]] = [[] for _ in range(practitioners)]
-        for client, practitioner in enumerate(place):
-            if practitioner is not None:
-                self._members[practitioner].append(client)
+        self._members = members
         self._moves: dict[int, list[list[int]]] = {}
         self._ways_out: dict[int, list[int]] = {}
 
@@ -85,7 +84,10 @@ class Moves:
         heaps[origin] = []
         for heap in heaps:
             heapify(heap)
-        ways_out = [row[origin] * clients + clients - 1 - client for row, client in zip(rows, members, strict=True)]
+        ways_out = [
+            row[origin] * clients + clients - 1 - client
+            for row, client in zip(rows, members, strict=True)
+        ]
         heapify(ways_out)
         self._moves[origin] = heaps
         self._ways_out[origin] = ways_out

@@ -12,6 +12,7 @@ from heapq import heappop, heappush
 from typing import Final, NamedTuple
 
 from soundwell_plugins.features.fit.moves import Moves
+from soundwell_plugins.features.fit.prices import Bids, raise_prices
 
 RULED_OUT: Final = -1
 """The weight of a pair that may not be; any negative weight says the same."""
@@ -32,17 +33,12 @@ def optimum(weights: Sequence[Sequence[int]], capacities: Sequence[int]) -> list
     Returns:
         For each client the index of a practitioner, or `None`.
     """
-    place = [_favourite(row) for row in weights]
-    plan = _Plan(Moves(weights, place, len(capacities)), place, capacities)
+    bids = raise_prices(weights, capacities)
+    plan = _Plan(weights, bids, capacities)
     for practitioner, capacity in enumerate(capacities):
         while plan.load[practitioner] > capacity:
             plan.relieve(practitioner)
-    return place
-
-
-def _favourite(row: Sequence[int]) -> int | None:
-    best = max(row, default=RULED_OUT)
-    return row.index(best) if best >= 0 else None
+    return plan.place
 
 
 class _Chain(NamedTuple):
@@ -69,16 +65,13 @@ class _Plan:
     """
 
     def __init__(
-        self, moves: Moves, place: list[int | None], capacities: Sequence[int]
+        self, weights: Sequence[Sequence[int]], bids: Bids, capacities: Sequence[int]
     ) -> None:
-        self._moves = moves
-        self._place = place
+        self.place = bids.place
+        self.load = [len(members) for members in bids.members]
+        self._prices = bids.prices
         self._capacities = capacities
-        self._prices = [0] * len(capacities)
-        self.load = [0] * len(capacities)
-        for practitioner in place:
-            if practitioner is not None:
-                self.load[practitioner] += 1
+        self._moves = Moves(weights, bids.place, bids.members)
 
     def relieve(self, source: int) -> None:
         """Hand on one client of a practitioner who has too many."""
@@ -89,7 +82,7 @@ class _Plan:
         if chain.leaving is None:
             self.load[chain.practitioners[-1]] += 1
         else:
-            self._place[chain.leaving] = None
+            self.place[chain.leaving] = None
         # From the end, so that nobody who has just arrived is handed on.
         for index in range(len(chain.practitioners) - 1, 0, -1):
             self._moves.move(chain.practitioners[index - 1], chain.practitioners[index])

@@ -1,14 +1,9 @@
 """Placing clients so that the scores add up to the most."""
 
-from collections.abc import Iterable, Mapping
-from math import floor, log10
-
 from soundwell_plugins.features.fit.instance import Assigned, Instance
 from soundwell_plugins.features.fit.lots import in_lot_order
 from soundwell_plugins.features.fit.optimum import RULED_OUT, optimum
-
-DIGITS = 15
-"""How many digits of the largest score count: all that a number read from JSON keeps for sure."""
+from soundwell_plugins.features.fit.weights import weights
 
 
 def total(instance: Instance, seed: str) -> Assigned:
@@ -16,19 +11,22 @@ def total(instance: Instance, seed: str) -> Assigned:
 
     Of several ways with the same total it takes one that places most clients; of these, the one
     that favours who waits longest (the first client whom one way places and the other does not
-    decides); of these, one that depends on nothing but the waiting order, and the order of the
+    decides); of these, one that depends on nothing but the waiting order and the order of the
     practitioners, which is drawn by lot.
 
-    Whole numbers count exactly. Where there are others, scores are rounded to fifteen digits of the
-    largest, so that 0.1 + 0.2 and 0.3 are equal although their binary forms are not.
-
     Args:
-        instance: the scores. A pair without a score may not be, and a negative score says that it
-            is better to wait: such a pair never raises the total, so it is never used. Lists are
-            not looked at.
+        instance: the scores. A pair without a score may not be. A negative score says that it is
+            better to wait: such a pair lowers the total, so it is never used. Lists are not looked
+            at.
         seed: for the lots.
     """
     practitioners = in_lot_order(instance.practitioners, seed)
-    names = [each.id for each in practitioners]
-    weights = _weights(instance, names)
-    for client, row in zip(instance.clients, weights, strict=True): ...
+    rows = [
+        [RULED_OUT if weight is None else weight for weight in row]
+        for row in weights(instance, practitioners)
+    ]
+    places = optimum(rows, [each.capacity for each in practitioners])
+    return {
+        client.id: None if place is None else practitioners[place].id
+        for client, place in zip(instance.clients, places, strict=True)
+    }
