@@ -56,7 +56,7 @@ def log_to_stderr() -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format=_LINE)
     for talkative in ("alembic", "uvicorn"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, which are secrets
+    logging.getLogger("httpx2").setLevel(logging.WARNING)  # it logs addresses, which are secrets
 
 
 class _Server(uvicorn.Server):

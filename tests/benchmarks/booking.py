@@ -19,7 +19,7 @@ from time import perf_counter
 from typing import Final
 from uuid import uuid4
 
-import httpx
+import httpx2
 
 from tests.benchmarks.measure import bare, percentile, practice, show
 
@@ -54,7 +54,7 @@ def main() -> int:
         floor.mkdir()
         with practice(ours, CONFIGURATION) as soundwell, bare(floor) as peer:
             booking, inserting = [], []
-            with httpx.Client() as visitor:
+            with httpx2.Client() as visitor:
                 for _ in range(WARM_UP + options.bookings):
                     booking.append(seconds(visitor, f"{soundwell.address}{next(times)}"))
                     inserting.append(seconds(visitor, f"{peer.address}/book"))
@@ -92,13 +92,13 @@ def free_times() -> Iterator[str]:
         moment += APART
 
 
-def seconds(visitor: httpx.Client, address: str) -> float:
+def seconds(visitor: httpx2.Client, address: str) -> float:
     """Return how long it takes to post a form that is accepted."""
     form = typed()
     start = perf_counter()
     answer = visitor.post(address, data=form)
     taken = perf_counter() - start
-    if answer.status_code != httpx.codes.SEE_OTHER:
+    if answer.status_code != httpx2.codes.SEE_OTHER:
         raise SystemExit(f"{address} answered {answer.status_code}")
     return taken
 
@@ -108,7 +108,7 @@ def raced(address: str) -> Counter[int]:
     ready = Barrier(VISITORS)
 
     def post(_: int) -> int:
-        with httpx.Client(timeout=60) as visitor:
+        with httpx2.Client(timeout=60) as visitor:
             ready.wait()
             return visitor.post(address, data=typed()).status_code
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Final
 
-import httpx
+import httpx2
 
 from tests.benchmarks.measure import ROOT, Memory, Running, bare, practice, show
 
@@ -82,7 +82,7 @@ def watched(server: Running, pages: tuple[str, ...], seconds: float) -> tuple[Me
 
 def visit(server: Running, pages: tuple[str, ...]) -> None:
     """View pages, in turns."""
-    with httpx.Client() as visitor:
+    with httpx2.Client() as visitor:
         for number in range(VIEWS):
             visitor.get(f"{server.address}{pages[number % len(pages)]}").raise_for_status()
 

@@ -13,7 +13,7 @@ from statistics import quantiles
 from time import monotonic, sleep
 from typing import Final
 
-import httpx
+import httpx2
 from rich.console import Console
 from rich.table import Table
 
@@ -120,8 +120,8 @@ def _answers(process: "subprocess.Popen[bytes]", address: str) -> bool:
     deadline = monotonic() + PATIENCE
     while process.poll() is None and monotonic() < deadline:
         try:
-            httpx.get(address).raise_for_status()
-        except httpx.TransportError:
+            httpx2.get(address).raise_for_status()
+        except httpx2.TransportError:
             sleep(LOOK_AGAIN)
         else:
             return True

@@ -1,7 +1,7 @@
 """Fetching feeds over HTTP, within limits of size and time.
 
 The address of a calendar is a secret: whoever has it can read the calendar. It stands in no error
-here, and requests go through httpx's transport rather than its client, which would log it.
+here, and requests go through httpx2's transport rather than its client, which would log it.
 """
 
 import time
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-import httpx
+import httpx2
 
 from soundwell_plugins.connectors.calendars.budget import MAX_BYTES
 from soundwell_plugins.connectors.calendars.deadline import within
@@ -94,11 +94,11 @@ class Fetcher:
             # The scheme does not say whether the server speaks TLS.
             return self._fetch(url.copy_with(scheme="http"), validators, until)
 
-    def _fetch(self, url: httpx.URL, validators: Validators, until: float) -> Fetched | None:
+    def _fetch(self, url: httpx2.URL, validators: Validators, until: float) -> Fetched | None:
         headers = _headers(validators)
-        with _plain_errors(), httpx.HTTPTransport() as transport:
+        with _plain_errors(), httpx2.HTTPTransport() as transport:
             for _ in range(self.redirects + 1):
-                request = httpx.Request(
+                request = httpx2.Request(
                     "GET", url, headers=headers, extensions={"timeout": self._timeout(until)}
                 )
                 with _closing(transport.handle_request(request), request) as response:
@@ -107,10 +107,10 @@ class Fetcher:
                     url = _next(url, response.headers["location"])
         raise FeedUnreadable("is redirected too often", _COPY_AGAIN)
 
-    def _answer(self, response: httpx.Response, until: float) -> Fetched | None:
-        if response.status_code == httpx.codes.NOT_MODIFIED:
+    def _answer(self, response: httpx2.Response, until: float) -> Fetched | None:
+        if response.status_code == httpx2.codes.NOT_MODIFIED:
             return None
-        if response.status_code != httpx.codes.OK:
+        if response.status_code != httpx2.codes.OK:
             raise _refused(response.status_code)
         parts, size = [], 0
         for part in response.iter_bytes():
@@ -127,17 +127,17 @@ class Fetcher:
         if left <= 0:
             raise _late()
         connect = min(self.connect.total_seconds(), left)
-        return httpx.Timeout(left, connect=connect).as_dict()
+        return httpx2.Timeout(left, connect=connect).as_dict()
 
 
 class _NotReached(FeedUnreadable):
     """Nothing that answers is at the address."""
 
 
-def _url(address: str) -> httpx.URL:
+def _url(address: str) -> httpx2.URL:
     try:
-        url = httpx.URL(address.strip())
-    except httpx.InvalidURL:
+        url = httpx2.URL(address.strip())
+    except httpx2.InvalidURL:
         raise FeedUnreadable("has an address that cannot be read", _COPY_AGAIN) from None
     if url.scheme not in SCHEMES or not url.host:
         raise FeedUnreadable(
@@ -147,7 +147,7 @@ def _url(address: str) -> httpx.URL:
     return url
 
 
-def _next(url: httpx.URL, location: str) -> httpx.URL:
+def _next(url: httpx2.URL, location: str) -> httpx2.URL:
     return _url(str(url.join(location)))
 
 
@@ -160,7 +160,7 @@ def _headers(validators: Validators) -> dict[str, str]:
     return headers
 
 
-def _validators(headers: httpx.Headers) -> Validators:
+def _validators(headers: httpx2.Headers) -> Validators:
     etag, last_modified = headers.get("etag", ""), headers.get("last-modified", "")
     return Validators(
         etag if len(etag) <= _MAX_VALIDATOR else "",
@@ -169,7 +169,7 @@ def _validators(headers: httpx.Headers) -> Validators:
 
 
 @contextmanager
-def _closing(response: httpx.Response, request: httpx.Request) -> Iterator[httpx.Response]:
+def _closing(response: httpx2.Response, request: httpx2.Request) -> Iterator[httpx2.Response]:
     response.request = request
     try:
         yield response
@@ -179,14 +179,14 @@ def _closing(response: httpx.Response, request: httpx.Request) -> Iterator[httpx
 
 @contextmanager
 def _plain_errors() -> Iterator[None]:
-    """Turn httpx's errors into ours, without their cause: it may hold the address."""
+    """Turn httpx2's errors into ours, without their cause: it may hold the address."""
     try:
         yield
-    except httpx.TimeoutException:
+    except httpx2.TimeoutException:
         raise _late() from None
-    except httpx.ConnectError:
+    except httpx2.ConnectError:
         raise _NotReached("cannot be reached", _TRY_LATER) from None
-    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError):
+    except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError):
         raise FeedUnreadable("was not sent whole", _TRY_LATER) from None
 
 
@@ -195,11 +195,11 @@ def _late() -> FeedUnreadable:
 
 
 def _refused(status: int) -> FeedUnreadable:
-    if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
+    if status in (httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN):
         return FeedUnreadable(
             f"is not open to whoever has its address (status {status})",
             "share it by a secret address, and copy that",
         )
-    if status in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
+    if status in (httpx2.codes.NOT_FOUND, httpx2.codes.GONE):
         return FeedUnreadable(f"is not at its address any more (status {status})", _COPY_AGAIN)
     return FeedUnreadable(f"is answered with an error (status {status})", _TRY_LATER)

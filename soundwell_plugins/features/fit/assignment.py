@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import fsum
+from typing import Final
 
 from soundwell_plugins.features.fit.auto import Method, both_rank, chosen
 from soundwell_plugins.features.fit.blocking import blocking_pairs
@@ -13,6 +14,14 @@ from soundwell_plugins.features.fit.problems import WaitingListInvalid
 from soundwell_plugins.features.fit.reasons import reasons
 from soundwell_plugins.features.fit.stable import stable
 from soundwell_plugins.features.fit.total import total
+
+_NEEDS_LISTS: Final = (
+    "A stable assignment goes by lists on both sides. Add `prefers` to clients and practitioners,"
+    " or leave the method to `auto`."
+)
+_NEEDS_SCORES: Final = (
+    "The highest total goes by scores. Add `scores`, or leave the method to `auto`."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +69,11 @@ def assign(instance: Instance, method: Method = Method.AUTO, seed: str = SEED) -
 def _placed(instance: Instance, method: Method, seed: str) -> Assigned:
     if method is Method.STABLE:
         if not both_rank(instance):
-            raise WaitingListInvalid(
-                [
-                    "A stable assignment goes by lists on both sides. Add `prefers` to clients and"
-                    " practitioners, or leave the method to `auto`."
-                ]
-            )
+            raise WaitingListInvalid([_NEEDS_LISTS])
         return stable(instance)
     if method is Method.TOTAL:
         if instance.scores is None:
-            raise WaitingListInvalid(
-                ["The highest total goes by scores. Add `scores`, or leave the method to `auto`."]
-            )
+            raise WaitingListInvalid([_NEEDS_SCORES])
         return total(instance, seed)
     return fair(instance, seed)
 

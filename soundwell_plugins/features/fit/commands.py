@@ -1,6 +1,5 @@
 """`soundwell fit`: who of a waiting list goes to whom."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated

@@ -19,47 +19,56 @@ def first_come(suitable: Sequence[Sequence[int]], capacities: Sequence[int]) -> 
     Returns:
         For each client the index of a practitioner, or `None`.
     """
-    place: list[int | None] = [None] * len(suitable)
-    members: list[set[int]] = [set() for _ in capacities]
-    # Who is full with clients who can only move among themselves stays so.
-    closed: set[int] = set()
+    places = _Places(suitable, capacities)
     for client in range(len(suitable)):
-        arrivals: dict[int, int] = {}
-        free = _reach(client, suitable, capacities, members, closed, arrivals)
-        if free is None:
-            closed.update(arrivals)
-            continue
-        target: int | None = free
+        places.give(client)
+    return places.place
+
+
+class _Places:
+    """Who has a place where, and with whom nobody else can find one."""
+
+    def __init__(self, suitable: Sequence[Sequence[int]], capacities: Sequence[int]) -> None:
+        self._suitable = suitable
+        self._capacities = capacities
+        self._members: list[set[int]] = [set() for _ in capacities]
+        # Practitioners who are full with clients who can only change among them: they stay so.
+        self._closed: set[int] = set()
+        self.place: list[int | None] = [None] * len(suitable)
+
+    def give(self, client: int) -> None:
+        """Place a client, if others can be moved so that there is room for them."""
+        movers: dict[int, int] = {}
+        target = self._free_place(client, movers)
+        if target is None:
+            self._closed.update(movers)
         while target is not None:
-            mover = arrivals[target]
-            origin = place[mover]
+            mover = movers[target]
+            origin = self.place[mover]
             if origin is not None:
-                members[origin].remove(mover)
-            members[target].add(mover)
-            place[mover] = target
+                self._members[origin].remove(mover)
+            self._members[target].add(mover)
+            self.place[mover] = target
             target = origin
-    return place
 
+    def _free_place(self, client: int, movers: dict[int, int]) -> int | None:
+        """Look for a free place, by few moves before many.
 
-def _reach(
-    client: int,
-    suitable: Sequence[Sequence[int]],
-    capacities: Sequence[int],
-    members: Sequence[set[int]],
-    closed: set[int],
-    arrivals: dict[int, int],
-) -> int | None:
-    """Look for a free place, near ones first; note in `arrivals` who would move to whom."""
-    queue: deque[int] = deque()
-    movers = {client}
-    while True:
-        for mover in sorted(movers):
-            for practitioner in suitable[mover]:
-                if practitioner not in arrivals and practitioner not in closed:
-                    arrivals[practitioner] = mover
-                    if len(members[practitioner]) < capacities[practitioner]:
+        Args:
+            client: who needs it.
+            movers: is filled with who would move to each practitioner that can be reached.
+        """
+        queue: deque[int] = deque()
+        candidates = {client}
+        while True:
+            for mover in sorted(candidates):
+                for practitioner in self._suitable[mover]:
+                    if practitioner in movers or practitioner in self._closed:
+                        continue
+                    movers[practitioner] = mover
+                    if len(self._members[practitioner]) < self._capacities[practitioner]:
                         return practitioner
                     queue.append(practitioner)
-        if not queue:
-            return None
-        movers = members[queue.popleft()]
+            if not queue:
+                return None
+            candidates = self._members[queue.popleft()]

@@ -2,101 +2,115 @@
 
 from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
-from typing import Final, NamedTuple
+from math import inf
 
-NO_MOVE: Final = None
-"""Stands for the cost where nobody can be moved."""
-
-
-class WayOut(NamedTuple):
-    """What it costs to put somebody back on the waiting list, and whom."""
-
-    cost: int
-    client: int
+IMPOSSIBLE = inf
+"""The cost where nobody can be moved."""
 
 
 class Moves:
     """Who is where, and who could be moved from there at what cost.
 
-    The cost of a move is the weight that is lost by it. For every practitioner there is a heap of
-    clients for every other practitioner and one for the waiting list, made when it is first asked
-    for. They hold `cost * clients + client`, for one number compares faster than a pair; clients
-    who have moved in the meantime are dropped when they come up.
+    The cost of a move is the weight that it loses. For every practitioner there is a heap of their
+    clients for every other practitioner and one for the waiting list, made when it is first needed.
+    They hold `cost * clients + client`, for one number is compared and stored faster than a pair;
+    clients who have left in the meantime are dropped when they come up.
 
     Args:
         weights: for each client a row with the weight of each practitioner.
         place: for each client where they are; moving somebody changes it.
-        members: for each practitioner the clients who are there.
+        practitioners: how many there are.
     """
 
     def __init__(
-        self,
-        weights: Sequence[Sequence[int]],
-        place: list[int | None],
-        members: Sequence[list[int]],
+        self, weights: Sequence[Sequence[int]], place: list[int | None], practitioners: int
     ) -> None:
         self._weights = weights
-        self._place = place
         self._clients = len(weights)
-        self._members = members
-        self._moves: dict[int, list[list[int]]] = {}
-        self._ways_out: dict[int, list[int]] = {}
+        self._place = place
+        self._members: list[list[int]] = [[] for _ in range(practitioners)]
+        for client, practitioner in enumerate(place):
+            if practitioner is not None:
+                self._members[practitioner].append(client)
+        self._onward: dict[int, list[list[int]]] = {}
+        self._out: dict[int, list[int]] = {}
+        self._costs: dict[int, list[float]] = {}
 
-    def costs(self, origin: int) -> list[int | None]:
-        """Return what it costs to move somebody on to each of the others."""
-        heaps = self._moves.get(origin) or self._heaps(origin)
+    def costs(self, origin: int) -> list[float]:
+        """Return what it costs to move somebody on to each of the others.
+
+        Args:
+            origin: a practitioner who has clients.
+        """
+        known = self._costs.get(origin)
+        if known is not None:
+            return known
+        heaps = self._heaps(origin)
         place, clients = self._place, self._clients
         for heap in heaps:
             while heap and place[heap[0] % clients] != origin:
                 heappop(heap)
-        return [heap[0] // clients if heap else NO_MOVE for heap in heaps]
+        costs = [heap[0] // clients if heap else IMPOSSIBLE for heap in heaps]
+        self._costs[origin] = costs
+        return costs
 
-    def way_out(self, origin: int) -> WayOut:
-        """Return the cheapest way out; of equals, for the last client in line."""
-        heap = self._ways_out[origin]
+    def way_out(self, origin: int) -> tuple[int, int]:
+        """Return what it costs to put somebody back on the waiting list, and whom.
+
+        Of several who cost the same it is the last in line.
+
+        Args:
+            origin: a practitioner who has clients.
+        """
+        self._heaps(origin)
+        heap = self._out[origin]
+        # Clients are counted from the end here, so that the last in line comes up first.
         while self._place[-1 - heap[0] % self._clients] != origin:
             heappop(heap)
         cost, from_end = divmod(heap[0], self._clients)
-        return WayOut(cost, self._clients - 1 - from_end)
+        return cost, self._clients - 1 - from_end
 
     def move(self, origin: int, target: int) -> None:
-        """Move the client on for whom it costs least."""
-        client = self._moves[origin][target][0] % self._clients
+        """Move that client on for whom it costs least."""
+        client = self._onward[origin][target][0] % self._clients
         self._place[client] = target
-        if target in self._moves:
+        self._costs.pop(origin, None)
+        self._costs.pop(target, None)
+        if target in self._onward:
             self._enter(client, target)
         else:
             self._members[target].append(client)
 
+    def put_back(self, client: int, origin: int) -> None:
+        """Put a client back on the waiting list."""
+        self._place[client] = None
+        self._costs.pop(origin, None)
+
     def _heaps(self, origin: int) -> list[list[int]]:
-        clients = self._clients
-        members = self._members[origin]
-        rows = [self._weights[client] for client in members]
-        stays = [row[origin] * clients + client for row, client in zip(rows, members, strict=True)]
-        heaps = [
-            [
-                stay - weight * clients
-                for stay, weight in zip(stays, column, strict=True)
-                if weight >= 0
+        if origin not in self._onward:
+            clients, members = self._clients, self._members[origin]
+            rows = [self._weights[client] for client in members]
+            lost = [row[origin] * clients for row in rows]
+            stays = [cost + client for cost, client in zip(lost, members, strict=True)]
+            heaps = [
+                [
+                    stay - weight * clients
+                    for stay, weight in zip(stays, column, strict=True)
+                    if weight >= 0
+                ]
+                for column in zip(*rows, strict=True)
             ]
-            for column in zip(*rows, strict=True)
-        ] or [[] for _ in range(self._practitioners)]
-        heaps[origin] = []
-        for heap in heaps:
-            heapify(heap)
-        ways_out = [
-            row[origin] * clients + clients - 1 - client
-            for row, client in zip(rows, members, strict=True)
-        ]
-        heapify(ways_out)
-        self._moves[origin] = heaps
-        self._ways_out[origin] = ways_out
-        return heaps
+            heaps[origin] = []
+            out = [cost + clients - 1 - client for cost, client in zip(lost, members, strict=True)]
+            for heap in (*heaps, out):
+                heapify(heap)
+            self._onward[origin], self._out[origin] = heaps, out
+        return self._onward[origin]
 
     def _enter(self, client: int, target: int) -> None:
         row, clients = self._weights[client], self._clients
-        stay = row[target] * clients + client
-        for practitioner, (weight, heap) in enumerate(zip(row, self._moves[target], strict=True)):
+        lost = row[target] * clients
+        for practitioner, (weight, heap) in enumerate(zip(row, self._onward[target], strict=True)):
             if weight >= 0 and practitioner != target:
-                heappush(heap, stay - weight * clients)
-        heappush(self._ways_out[target], row[target] * clients + clients - 1 - client)
+                heappush(heap, lost + client - weight * clients)
+        heappush(self._out[target], lost + clients - 1 - client)

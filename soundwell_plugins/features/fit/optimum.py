@@ -9,10 +9,12 @@ Journal of the ACM 19, 1972), walked over the few practitioners and not over the
 
 from collections.abc import Sequence
 from heapq import heappop, heappush
+from itertools import pairwise
+from math import inf
+from operator import add
 from typing import Final, NamedTuple
 
 from soundwell_plugins.features.fit.moves import Moves
-from soundwell_plugins.features.fit.prices import Bids, raise_prices
 
 RULED_OUT: Final = -1
 """The weight of a pair that may not be; any negative weight says the same."""
@@ -33,12 +35,37 @@ def optimum(weights: Sequence[Sequence[int]], capacities: Sequence[int]) -> list
     Returns:
         For each client the index of a practitioner, or `None`.
     """
-    bids = raise_prices(weights, capacities)
-    plan = _Plan(weights, bids, capacities)
+    if 0 in capacities:
+        weights = [
+            [
+                weight if capacity else RULED_OUT
+                for weight, capacity in zip(row, capacities, strict=True)
+            ]
+            for row in weights
+        ]
+    plan = _Plan(weights, capacities)
     for practitioner, capacity in enumerate(capacities):
         while plan.load[practitioner] > capacity:
             plan.relieve(practitioner)
     return plan.place
+
+
+def _favourites(weights: Sequence[Sequence[int]], practitioners: int) -> list[int | None]:
+    """Return where each client weighs most; of equals, where fewest are so far."""
+    load = [0] * practitioners
+    place: list[int | None] = []
+    for row in weights:
+        best = max(row, default=RULED_OUT)
+        if best < 0:
+            place.append(None)
+            continue
+        favourite = row.index(best)
+        if row.count(best) > 1:
+            equals = [index for index, weight in enumerate(row) if weight == best]
+            favourite = min(equals, key=load.__getitem__)
+        load[favourite] += 1
+        place.append(favourite)
+    return place
 
 
 class _Chain(NamedTuple):
@@ -53,7 +80,7 @@ class _Chain(NamedTuple):
 
     practitioners: list[int]
     leaving: int | None
-    rises: dict[int, int]
+    rises: dict[int, float]
 
 
 class _Plan:
@@ -64,40 +91,42 @@ class _Plan:
     many, that proves the plan the best one.
     """
 
-    def __init__(
-        self, weights: Sequence[Sequence[int]], bids: Bids, capacities: Sequence[int]
-    ) -> None:
-        self.place = bids.place
-        self.load = [len(members) for members in bids.members]
-        self._prices = bids.prices
+    def __init__(self, weights: Sequence[Sequence[int]], capacities: Sequence[int]) -> None:
+        self.place = _favourites(weights, len(capacities))
+        self.load = [0] * len(capacities)
+        for practitioner in self.place:
+            if practitioner is not None:
+                self.load[practitioner] += 1
         self._capacities = capacities
-        self._moves = Moves(weights, bids.place, bids.members)
+        # Whole numbers like the weights; only a distance nobody can go is infinite.
+        self._prices: list[float] = [0] * len(capacities)
+        self._moves = Moves(weights, self.place, len(capacities))
 
     def relieve(self, source: int) -> None:
         """Hand on one client of a practitioner who has too many."""
-        chain = self._cheapest_chain(source)
-        for practitioner, rise in chain.rises.items():
+        practitioners, leaving, rises = self._cheapest_chain(source)
+        for practitioner, rise in rises.items():
             self._prices[practitioner] += rise
         self.load[source] -= 1
-        if chain.leaving is None:
-            self.load[chain.practitioners[-1]] += 1
+        if leaving is None:
+            self.load[practitioners[-1]] += 1
         else:
-            self.place[chain.leaving] = None
+            self._moves.put_back(leaving, practitioners[-1])
         # From the end, so that nobody who has just arrived is handed on.
-        for index in range(len(chain.practitioners) - 1, 0, -1):
-            self._moves.move(chain.practitioners[index - 1], chain.practitioners[index])
+        for origin, target in reversed(list(pairwise(practitioners))):
+            self._moves.move(origin, target)
 
     def _cheapest_chain(self, source: int) -> _Chain:
         """Find the nearest free place or way out (Dijkstra's algorithm)."""
         prices = self._prices
-        final: dict[int, int] = {}
-        shortest = {source: 0}
+        final: dict[int, float] = {}
+        shortest: list[float] = [inf] * len(prices)
+        shortest[source] = 0
         before: dict[int, int] = {}
-        queue = [(0, source)]
-        # The nearest way out: its distance, and the last client in line among equals.
-        out: tuple[int, int] | None = None
-        out_from = source
-        while queue and (out is None or queue[0][0] <= out[0]):
+        queue: list[tuple[float, int]] = [(0, source)]
+        # The nearest way out; of equals, that of the last in line.
+        out, leaving, out_from = inf, 0, source
+        while queue and queue[0][0] <= out:
             distance, near = heappop(queue)
             if near in final:
                 continue
@@ -105,19 +134,16 @@ class _Plan:
                 return _Chain(_path(before, near), None, _rises(final, distance))
             final[near] = distance
             base = distance - prices[near]
-            for far, cost in enumerate(self._moves.costs(near)):
-                if cost is None or far in final:
-                    continue
-                through = base + cost + prices[far]
-                if far not in shortest or through < shortest[far]:
+            cost, client = self._moves.way_out(near)
+            if (base + cost, -client) < (out, -leaving):
+                out, leaving, out_from = base + cost, client, near
+            for far, priced in enumerate(map(add, self._moves.costs(near), prices)):
+                through = base + priced
+                if through < shortest[far] and through <= out:
                     shortest[far] = through
                     before[far] = near
                     heappush(queue, (through, far))
-            way_out = self._moves.way_out(near)
-            if out is None or (base + way_out.cost, -way_out.client) < out:
-                out = (base + way_out.cost, -way_out.client)
-                out_from = near
-        return _Chain(_path(before, out_from), -out[1], _rises(final, out[0]))
+        return _Chain(_path(before, out_from), leaving, _rises(final, out))
 
 
 def _path(before: dict[int, int], end: int) -> list[int]:
@@ -128,5 +154,5 @@ def _path(before: dict[int, int], end: int) -> list[int]:
     return path
 
 
-def _rises(final: dict[int, int], end: int) -> dict[int, int]:
+def _rises(final: dict[int, float], end: float) -> dict[int, float]:
     return {practitioner: end - distance for practitioner, distance in final.items()}

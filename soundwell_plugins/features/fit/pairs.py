@@ -47,8 +47,9 @@ def _in_order(row: dict[str, Any], practitioners: Collection[str]) -> bool:
     return (
         all(map(practitioners.__contains__, row))
         and _NUMBERS.issuperset(map(type, scores))
-        and (not row or (-MAX_SCORE <= min(scores) and max(scores) <= MAX_SCORE))
-        and all(map(isfinite, scores))
+        and (not row or (min(scores) >= -MAX_SCORE and max(scores) <= MAX_SCORE))
+        # A score that is no number hides from min and max, but not from the sum.
+        and isfinite(sum(scores))
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any, Final
 
 from soundwell_plugins.features.fit.document import parse
-from soundwell_plugins.features.fit.instance import Client, Instance, Practitioner
+from soundwell_plugins.features.fit.instance import Client, Instance, Practitioner, Scores
 from soundwell_plugins.features.fit.pairs import CLIENT, PRACTITIONER, read_forbidden, read_scores
 from soundwell_plugins.features.fit.problems import Problems, quoted
 from soundwell_plugins.features.fit.shapes import check_keys, is_id, is_list, is_object, read_names
@@ -45,30 +45,43 @@ def read(body: bytes) -> Instance:
     instance = Instance(
         clients=tuple(
             Client(
-                id=id,
-                prefers=_prefers(
+                name,
+                _prefers(
                     clients[index], f"clients[{index}]", PRACTITIONER, practitioner_ids, problems
                 ),
             )
-            for id, index in client_ids.items()
+            for name, index in client_ids.items()
         ),
         practitioners=tuple(
-            Practitioner(
-                id=id,
-                capacity=_capacity(practitioners[index], f"practitioners[{index}]", problems),
-                prefers=_prefers(
-                    practitioners[index], f"practitioners[{index}]", CLIENT, client_ids, problems
-                ),
-            )
-            for id, index in practitioner_ids.items()
+            _practitioner(practitioners[index], f"practitioners[{index}]", client_ids, problems)
+            for index in practitioner_ids.values()
         ),
-        scores=read_scores(file["scores"], client_ids, practitioner_ids, problems)
-        if "scores" in file
-        else None,
+        scores=_scores(file, client_ids, practitioner_ids, problems),
         forbidden=read_forbidden(file.get("forbidden", []), client_ids, practitioner_ids, problems),
     )
     problems.raise_any()
     return instance
+
+
+def _scores(
+    file: dict[str, Any],
+    clients: Collection[str],
+    practitioners: Collection[str],
+    problems: Problems,
+) -> Scores | None:
+    if "scores" not in file:
+        return None
+    return read_scores(file["scores"], clients, practitioners, problems)
+
+
+def _practitioner(
+    row: dict[str, Any], place: str, clients: Collection[str], problems: Problems
+) -> Practitioner:
+    return Practitioner(
+        id=row["id"],
+        capacity=_capacity(row, place, problems),
+        prefers=_prefers(row, place, CLIENT, clients, problems),
+    )
 
 
 def _rows(value: Any, place: str, limit: int, problems: Problems) -> list[Any]:

@@ -69,6 +69,8 @@ def read_names(
     """Return a list of preferences; note names that are unknown or stand there twice."""
     if not is_list(value, place, problems):
         return ()
+    if _all_right(value, known):
+        return tuple(value)
     first: dict[str, int] = {}
     for index, name in enumerate(value):
         here = f"{place}[{index}]"
@@ -85,3 +87,12 @@ def read_names(
         else:
             first[name] = index
     return tuple(first)
+
+
+def _all_right(names: list[Any], known: Collection[str]) -> bool:
+    """Tell quickly of a whole list that nothing is wrong with it."""
+    try:
+        distinct = frozenset(names)
+    except TypeError:
+        return False
+    return len(distinct) == len(names) and all(map(known.__contains__, distinct))

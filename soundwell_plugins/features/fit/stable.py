@@ -27,26 +27,23 @@ def stable(instance: Instance) -> Assigned:
         each.id: {client: rank for rank, client in enumerate(each.prefers or ())}
         for each in instance.practitioners
     }
-    for client, practitioner in instance.forbidden:
-        ranks[practitioner].pop(client, None)
+    for client, ruled_out in instance.forbidden:
+        ranks[ruled_out].pop(client, None)
     capacities = {each.id: each.capacity for each in instance.practitioners}
-    still_to_ask = {each.id: iter(each.prefers or ()) for each in instance.clients}
-    # A heap for each practitioner with the one they would let go first on top.
+    unasked = {each.id: iter(each.prefers or ()) for each in instance.clients}
+    # A heap for each practitioner, with the one whom they would let go first on top.
     kept: dict[str, list[tuple[int, str]]] = {each.id: [] for each in instance.practitioners}
     for each in instance.clients:
-        asking: str | None = each.id
-        while asking is not None:
-            practitioner = next(still_to_ask[asking], None)
-            if practitioner is None:
-                break
+        asking = each.id
+        while (practitioner := next(unasked[asking], None)) is not None:
             rank = ranks[practitioner].get(asking)
             if rank is None:
                 continue
             heap = kept[practitioner]
             if len(heap) < capacities[practitioner]:
                 heappush(heap, (-rank, asking))
-                asking = None
-            elif heap and -rank > heap[0][0]:
+                break
+            if heap and -rank > heap[0][0]:
                 asking = heapreplace(heap, (-rank, asking))[1]
-    placed = {client: each for each, heap in kept.items() for _, client in heap}
+    placed = {client: name for name, heap in kept.items() for _, client in heap}
     return {each.id: placed.get(each.id) for each in instance.clients}

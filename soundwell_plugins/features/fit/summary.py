@@ -10,8 +10,7 @@ from soundwell_plugins.features.fit.instance import Instance
 _METHODS: Final = {
     Method.STABLE: "No client and practitioner would both rather have each other.",
     Method.TOTAL: "The scores add up to the most.",
-    Method.FAIR: "Most are placed, those who wait longest first; the worst fit is as good as can"
-    " be.",
+    Method.FAIR: "As many as can be, those first who wait longest; the worst fit is the best one.",
 }
 
 
@@ -43,13 +42,13 @@ def as_text(instance: Instance, assignment: Assignment, seed: str) -> str:
     whys = _whys(instance, given)
     lines = [f"{len(given)} of {len(instance.clients)} have a place. {_METHODS[assignment.method]}"]
     if given:
-        lines += ["", *(f"{id:<{width}}  {each}{whys[id]}" for id, each in given.items())]
+        lines += ["", *(f"{who:<{width}}  {each}{whys[who]}" for who, each in given.items())]
     if assignment.unplaced:
         lines += ["", "Still waiting:"]
-        lines += [f"{id:<{width}}  {why}" for id, why in assignment.unplaced.items()]
+        lines += [f"{who:<{width}}  {why}" for who, why in assignment.unplaced.items()]
     if assignment.blocking_pairs:
         lines += ["", "These would both rather have each other:"]
-        lines += [f"{client:<{width}}  {each}" for client, each in assignment.blocking_pairs]
+        lines += [f"{who:<{width}}  {each}" for who, each in assignment.blocking_pairs]
     if assignment.total is not None:
         lines += ["", f"The scores add up to {assignment.total:.15g}."]
     if assignment.method is not Method.STABLE:

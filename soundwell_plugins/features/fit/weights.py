@@ -34,7 +34,9 @@ def weights(instance: Instance, practitioners: Iterable[Practitioner]) -> list[R
     rows: dict[str, Row] = {}
     for client in instance.clients:
         given = scores.get(client.id, {})
-        rows[client.id] = [round(given[id] * factor) if id in given else None for id in columns]
+        rows[client.id] = [
+            round(given[name] * factor) if name in given else None for name in columns
+        ]
     for client_id, practitioner in instance.forbidden:
         rows[client_id][columns[practitioner]] = None
     return list(rows.values())
@@ -44,7 +46,8 @@ def _factor(scores: Scores) -> float:
     """Return what makes scores whole."""
     if all({int}.issuperset(map(type, row.values())) for row in scores.values()):
         return 1
-    largest = max(abs(score) for row in scores.values() for score in row.values())
+    rows = [row.values() for row in scores.values() if row]
+    largest = max(*map(max, rows), -min(map(min, rows)))
     if not largest:
         return 1
     return 10.0 ** min(DIGITS - 1 - floor(log10(largest)), LARGEST_FACTOR)
