@@ -13,7 +13,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, TypeAlias
 
-import httpx
+import httpx2
 import pytest
 
 from soundwell_plugins.host.deliveries import State
@@ -112,20 +112,20 @@ def test_it_ends_cleanly_and_soon_when_it_is_asked_to(
 
 def test_it_serves_what_is_configured_where_it_says(shared: Shared) -> None:
     _, server = shared
-    page = httpx.get(f"{server.address}/")
+    page = httpx2.get(f"{server.address}/")
     assert "Book a free consultation" in page.text
     assert "server" not in page.headers
 
 
 def test_it_is_ready_once_it_has_said_where_it_is(shared: Shared) -> None:
     _, server = shared
-    assert httpx.get(f"{server.address}/readyz").json()["ready"] is True
+    assert httpx2.get(f"{server.address}/readyz").json()["ready"] is True
 
 
 def test_what_is_asked_for_does_not_stand_in_the_log(shared: Shared) -> None:
     _, server = shared
-    httpx.get(f"{server.address}/booked/a-signed-link?name=Ada")
-    httpx.post(f"{server.address}/book/maya/20270104T100000Z", data={"name": "Ada Quinn"})
+    httpx2.get(f"{server.address}/booked/a-signed-link?name=Ada")
+    httpx2.post(f"{server.address}/book/maya/20270104T100000Z", data={"name": "Ada Quinn"})
     log = server.log.read_text()
     assert "signed-link" not in log
     assert "Ada" not in log
@@ -133,7 +133,7 @@ def test_what_is_asked_for_does_not_stand_in_the_log(shared: Shared) -> None:
 
 def test_a_browser_that_sends_too_much_gets_its_answer(shared: Shared) -> None:
     _, server = shared
-    answer = httpx.post(f"{server.address}/", content=b"x" * 8_000_000)
+    answer = httpx2.post(f"{server.address}/", content=b"x" * 8_000_000)
     assert answer.status_code == 413
     assert "<h1>That was too much at once</h1>" in answer.text
 
@@ -145,7 +145,7 @@ def test_a_second_one_on_the_same_data_says_that_one_is_enough(shared: Shared) -
         "soundwell: Another Soundwell is already delivering for this practice. Stop it first, or "
         "let it work: one is enough.\n"
     )
-    assert httpx.get(f"{server.address}/readyz").json()["ready"] is True
+    assert httpx2.get(f"{server.address}/readyz").json()["ready"] is True
 
 
 def test_a_port_that_is_taken_is_named_with_what_to_do(folder: Folder) -> None:
@@ -164,7 +164,7 @@ def test_a_plugin_that_is_off_is_named_at_the_start(
     package.install("acme", "import a_module_that_is_missing", soundwell_v1="tea = acme:Tea")
     folder.write(f"{web()}[tea]\n[scheduling]\n")
     server = serve()
-    page = httpx.get(f"{server.address}/")
+    page = httpx2.get(f"{server.address}/")
     assert (
         "ERROR soundwell_plugins.host.host: the plugin tea is off: It cannot be imported: the "
         "module a_module_that_is_missing is missing. Install the plugin again with all that it "

@@ -126,6 +126,8 @@ class _Plan:
         queue: list[tuple[float, int]] = [(0, source)]
         # The nearest way out; of equals, that of the last in line.
         out, leaving, out_from = inf, 0, source
+        # Nobody farther than an end that is known needs to be looked at.
+        limit = inf
         while queue and queue[0][0] <= out:
             distance, near = heappop(queue)
             if near in final:
@@ -137,12 +139,15 @@ class _Plan:
             cost, client = self._moves.way_out(near)
             if (base + cost, -client) < (out, -leaving):
                 out, leaving, out_from = base + cost, client, near
+                limit = min(limit, out)
+            within = limit - base
             for far, priced in enumerate(map(add, self._moves.costs(near), prices)):
-                through = base + priced
-                if through < shortest[far] and through <= out:
-                    shortest[far] = through
+                if priced <= within and base + priced < shortest[far]:
+                    shortest[far] = base + priced
                     before[far] = near
-                    heappush(queue, (through, far))
+                    heappush(queue, (base + priced, far))
+                    if self.load[far] < self._capacities[far]:
+                        limit, within = base + priced, priced
         return _Chain(_path(before, out_from), leaving, _rises(final, out))
 
 
