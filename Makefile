@@ -34,10 +34,7 @@ unit: $(VENV)/dev.stamp ## Run the tests alone, the pages in a browser and the b
 	$(BIN)/pytest -n auto --dist loadfile $(PYTEST)
 
 bench: $(VENV)/dev.stamp ## Measure, and compare with what was promised
-	@failed=0; for file in $$(grep -l __main__ tests/benchmarks/*.py); do \
-		name=$$(basename $$file .py); echo "== $$name"; \
-		$(BIN)/python -m tests.benchmarks.$$name || failed=1; \
-	done; exit $$failed
+	$(BIN)/python tests/benchmarks
 
 format: $(VENV)/dev.stamp ## Format the code and mend what can be mended by itself
 	$(BIN)/ruff check --fix-only

@@ -11,6 +11,8 @@ A plugin brings commands as a Typer application in the entry-point group `soundw
 Declaring a command costs nothing: the practice is built from `soundwell.toml` when it is asked for.
 """
 
+import sys
+from pathlib import Path
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import typer
@@ -59,3 +61,27 @@ def practice(ctx: typer.Context) -> OpenPractice:
     if not isinstance(ctx.obj, OpenPractice):
         raise CommandFailed("this command works on a practice: call it as a part of `soundwell`")
     return ctx.obj
+
+
+def read_input(file: str, limit: int) -> bytes:
+    """Return what a command is given to read.
+
+    Args:
+        file: a path, or `-` for standard input.
+        limit: how many bytes are read at most; ask for one more than may be to see that it is more.
+
+    Raises:
+        CommandFailed: it cannot be read.
+    """
+    if file == "-":
+        return sys.stdin.buffer.read(limit)
+    try:
+        with Path(file).open("rb") as opened:
+            return opened.read(limit)
+    except FileNotFoundError:
+        raise CommandFailed(f"{file} is not there: check the file's name and folder.") from None
+    except IsADirectoryError:
+        raise CommandFailed(f"{file} is a folder: name a file in it.") from None
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "no file can have this name"
+        raise CommandFailed(f"{file} cannot be read: {why}.") from None

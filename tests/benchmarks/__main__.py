@@ -16,6 +16,7 @@ QUICK: Final = {
     "contribution": ["--calls", "500"],
     "booking": ["--bookings", "40"],
     "idle": ["--seconds", "3"],
+    "assignment": ["--rounds", "1"],
     "throughput": ["--events", "100", "--singles", "20", "--idle-seconds", "3"],
     "kill_deliveries": ["--rounds", "3", "--events", "50"],
 }

@@ -56,7 +56,8 @@ def test_tests_run_with_the_versions_that_the_practice_runs_on(root: Path) -> No
 def test_every_pin_has_a_hash(root: Path, name: str) -> None:
     text = (root / "requirements" / name).read_text()
     blocks = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
-    assert len(blocks) == len(pins(root, name))
+    # a package whose newest version needs a newer Python stands there once for each range of them
+    assert {block.partition("==")[0] for block in blocks} == set(pins(root, name))
     assert [block for block in blocks if "--hash=sha256:" not in block] == []
 
 

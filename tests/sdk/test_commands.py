@@ -1,7 +1,9 @@
 """The practice as a command of a plugin sees it."""
 
+import io
 import subprocess
 import sys
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -9,7 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 from soundwell_hookspecs import Feature, NoConfig, Plugin
-from soundwell_plugins.sdk.commands import CommandFailed, practice
+from soundwell_plugins.sdk.commands import CommandFailed, practice, read_input
 
 P = TypeVar("P", bound=Plugin[object])
 
@@ -78,3 +80,27 @@ def test_declaring_commands_imports_neither_web_nor_storage() -> None:
     )
     outcome = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert outcome.stdout.strip() == b"set()"
+
+
+def test_a_file_is_read_up_to_the_limit(tmp_path: Path) -> None:
+    (tmp_path / "list.json").write_bytes(b"12345")
+    assert read_input(str(tmp_path / "list.json"), 3) == b"123"
+
+
+def test_a_dash_is_the_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"12345")))
+    assert read_input("-", 3) == b"123"
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("nothing.csv", "nothing.csv is not there: check the file's name and folder."),
+        (".", ". is a folder: name a file in it."),
+        ("a\0b", "a\0b cannot be read: no file can have this name."),
+    ],
+)
+def test_what_cannot_be_read_is_named(name: str, sentence: str) -> None:
+    with pytest.raises(CommandFailed) as refused:
+        read_input(name, 3)
+    assert refused.value.sentence == sentence

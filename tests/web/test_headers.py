@@ -16,7 +16,7 @@ Open = Callable[..., Any]
 EXPECTED = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
-        "connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+        "connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
     ),
     "cross-origin-opener-policy": "same-origin",

@@ -1,8 +1,6 @@
 """`soundwell alliance`: signals in scores from anywhere; it needs no configuration."""
 
 import json
-import sys
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -17,7 +15,7 @@ from soundwell_plugins.features.alliance.score_table import (
 from soundwell_plugins.features.alliance.signals.ewma import Limits
 from soundwell_plugins.features.alliance.signals.rules import Rule
 from soundwell_plugins.features.alliance.table_problems import TableUnreadable
-from soundwell_plugins.sdk.commands import CommandFailed
+from soundwell_plugins.sdk.commands import CommandFailed, read_input
 
 app = typer.Typer(
     help="Check-ins on how client and practitioner work together.", no_args_is_help=True
@@ -151,7 +149,7 @@ def signals(
 def _courses(file: str) -> tuple[Course, ...]:
     name = "The input" if file == "-" else file
     try:
-        return read_table(_content(file))
+        return read_table(read_input(file, MAX_BYTES + 1))
     except TableUnreadable as error:
         if len(error.problems) == 1:
             problem = error.problems[0]
@@ -159,19 +157,3 @@ def _courses(file: str) -> tuple[Course, ...]:
             raise CommandFailed(f"{told}.") from None
         lines = "".join(f"\n  {problem}." for problem in error.problems)
         raise CommandFailed(f"{name} cannot be read:{lines}") from None
-
-
-def _content(file: str) -> bytes:
-    """Return the bytes of a file, or a few more than may be."""
-    if file == "-":
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
-    try:
-        with Path(file).open("rb") as opened:
-            return opened.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise CommandFailed(f"{file} is not there: check the file's name and folder.") from None
-    except IsADirectoryError:
-        raise CommandFailed(f"{file} is a folder: name the CSV file in it.") from None
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "no file can have this name"
-        raise CommandFailed(f"{file} cannot be read: {why}.") from None

@@ -1,7 +1,5 @@
 """`soundwell fit`: who of a waiting list goes to whom."""
 
-import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,7 +11,7 @@ from soundwell_plugins.features.fit.lots import SEED
 from soundwell_plugins.features.fit.problems import WaitingListInvalid
 from soundwell_plugins.features.fit.reading import read
 from soundwell_plugins.features.fit.summary import as_json, as_text
-from soundwell_plugins.sdk.commands import CommandFailed
+from soundwell_plugins.sdk.commands import CommandFailed, read_input
 
 app = typer.Typer(help="Place a waiting list.", no_args_is_help=True)
 
@@ -39,7 +37,7 @@ def assign_waiting_list(
     good as can be. auto: stable with lists on both sides, else total with scores, else fair.
     """
     try:
-        instance = read(_body(file))
+        instance = read(read_input(file, MAX_BYTES + 1))
         assignment = assign(instance, method, seed)
     except WaitingListInvalid as error:
         name = "What came by the input" if file == "-" else file
@@ -51,17 +49,3 @@ def _told(name: str, problems: tuple[str, ...]) -> str:
     if len(problems) == 1:
         return f"{name}: {problems[0]}"
     return "\n".join([f"{name} cannot be used:", *(f"  {problem}" for problem in problems)])
-
-
-def _body(file: str) -> bytes:
-    if file == "-":
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
-    try:
-        with Path(file).open("rb") as opened:
-            return opened.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise CommandFailed(f"{file} is not there: check its name and folder.") from None
-    except IsADirectoryError:
-        raise CommandFailed(f"{file} is a folder: name the JSON file in it.") from None
-    except (OSError, ValueError):
-        raise CommandFailed(f"{file} cannot be opened: make it readable for you.") from None

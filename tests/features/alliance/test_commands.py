@@ -221,7 +221,7 @@ def test_an_empty_input_is_named() -> None:
     ("name", "what"),
     [
         ("none.csv", "is not there: check the file's name and folder"),
-        (".", "is a folder: name the CSV file in it"),
+        (".", "is a folder: name a file in it"),
         ("\0", "cannot be read: no file can have this name"),
     ],
 )

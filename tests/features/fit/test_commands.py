@@ -128,12 +128,12 @@ def test_a_method_without_what_it_goes_by_is_refused(method: str, remedy: str) -
 
 def test_a_file_that_is_not_there_is_told() -> None:
     result = CliRunner().invoke(app, ["assign", "nowhere.json"])
-    assert sentence(result) == "nowhere.json is not there: check its name and folder."
+    assert sentence(result) == "nowhere.json is not there: check the file's name and folder."
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["assign", str(tmp_path)])
-    assert sentence(result) == f"{tmp_path} is a folder: name the JSON file in it."
+    assert sentence(result) == f"{tmp_path} is a folder: name a file in it."
 
 
 def test_declaring_the_command_imports_nothing_slow() -> None:
