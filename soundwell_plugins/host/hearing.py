@@ -6,7 +6,7 @@ from datetime import timedelta
 from soundwell_hookspecs import Delivery, DeliveryFailed, Event
 from soundwell_plugins.host.deliveries import DeliveryLate, StillRunning
 from soundwell_plugins.host.implementations import Implementation, Implementations
-from soundwell_plugins.host.specifications import Specification, Specifications
+from soundwell_plugins.host.specifications import Specifications
 from soundwell_plugins.host.traces import describe
 from soundwell_plugins.host.workers import Call, TooLate, Workers, WorkersBusy
 
@@ -70,7 +70,7 @@ class Hearing:
             self._hanging[delivery.key] = earlier
             raise StillRunning
         spec = self._specifications[hook]
-        arguments = {_event_argument(spec): event, "delivery": delivery}
+        arguments = {spec.event_argument: event, "delivery": delivery}
         for each in self._implementations.of(hook):
             if each.plugin == plugin:
                 self._call(each, arguments, delivery.key, spec.policy.deadline)
@@ -99,11 +99,3 @@ class Hearing:
             raise DeliveryFailed(
                 f"The plugin tried to end the program: {describe(error)}."
             ) from error
-
-
-def _event_argument(specification: Specification) -> str:
-    return next(name for name, given in specification.types.items() if _is_event(given))
-
-
-def _is_event(given: object) -> bool:
-    return isinstance(given, type) and issubclass(given, Event)

@@ -1,7 +1,7 @@
 """The host: everything that one practice needs, built from a blueprint and passed on."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from random import SystemRandom
 from typing import Final
@@ -134,16 +134,7 @@ def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
             folder=configuration.storage.folder / plugin,
         )
 
-    unfit = dict(blueprint.unfit)
-    plugins: dict[str, Plugin[object]] = {}
-    for name, candidate in blueprint.candidates.items():
-        try:
-            plugin = build(candidate.plugin, candidate.config, context(name))
-            implementations.check(plugin)
-        except PluginUnfit as error:
-            unfit[name] = error
-        else:
-            plugins[name] = plugin
+    plugins, unfit = _built(blueprint, implementations, context)
     for name, why in unfit.items():
         _log.error("the plugin %s is off: %s", name, why)
     implementations.register(plugins, _absent(blueprint, unfit))
@@ -170,6 +161,25 @@ def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
             database, courier.attempt, Upkeep(database, hearing, line, wake_ups), wake_ups
         ),
     )
+
+
+def _built(
+    blueprint: Blueprint,
+    implementations: Implementations,
+    context: Callable[[str], PluginContext],
+) -> tuple[dict[str, Plugin[object]], dict[str, PluginUnfit]]:
+    """Return the plugins that could be built, and why others could not, imported or not."""
+    plugins: dict[str, Plugin[object]] = {}
+    unfit = dict(blueprint.unfit)
+    for name, candidate in blueprint.candidates.items():
+        try:
+            plugin = build(candidate.plugin, candidate.config, context(name))
+            implementations.check(plugin)
+        except PluginUnfit as error:
+            unfit[name] = error
+        else:
+            plugins[name] = plugin
+    return plugins, unfit
 
 
 def _absent(blueprint: Blueprint, unfit: Mapping[str, PluginUnfit]) -> Iterator[Absent]:

@@ -64,12 +64,17 @@ class Specification:
         return get_type_hints(self.function, localns=_LateNames())
 
     @cached_property
+    def event_argument(self) -> str:
+        """The name of the argument that takes the event, or empty if it is of another kind."""
+        for name, given in self.types.items():
+            if isinstance(given, type) and issubclass(given, Event):
+                return name
+        return ""
+
+    @property
     def event_type(self) -> type[Event] | None:
         """The event that it tells of, if it is that kind of hook."""
-        for given in self.types.values():
-            if isinstance(given, type) and issubclass(given, Event):
-                return given
-        return None
+        return self.types[self.event_argument] if self.event_argument else None
 
     @cached_property
     def _result(self) -> TypeAdapter[tuple[Any]]:

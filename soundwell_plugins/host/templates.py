@@ -44,7 +44,7 @@ class PracticeTemplates:
         )
         self._environment.globals.update(
             practice=practice,
-            static=StaticFiles().address,
+            static=StaticAddresses().address,
             **_dates(practice.locale),
         )
 
@@ -53,7 +53,7 @@ class PracticeTemplates:
         return self._environment.get_template(template).render(values)
 
 
-class StaticFiles:
+class StaticAddresses:
     """The addresses of static files; they change with the files, so that browsers may keep them."""
 
     def __init__(self) -> None:

@@ -145,16 +145,6 @@ class Workers:
                 self._grow()
         return call
 
-    def run(self, function: Callable[[], T], deadline: timedelta) -> T:
-        """Let a function run in a thread and wait for it.
-
-        Raises:
-            TooLate: it has not come back by the deadline.
-            WorkersBusy: it could not begin.
-            BaseException: whatever the function raised.
-        """
-        return self.start(function).within(deadline)
-
     def _grow(self) -> None:
         self._threads += 1
         name = f"{self._plugin}-{self._threads}"

@@ -8,8 +8,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 from starlette.types import Scope
 
-from soundwell_plugins.host.templates import PACKAGE
-from soundwell_plugins.host.templates import StaticFiles as Addresses
+from soundwell_plugins.host.templates import PACKAGE, StaticAddresses
 
 _FOR_GOOD: Final = "public, max-age=31536000, immutable"
 
@@ -23,7 +22,7 @@ class VersionedFiles(StaticFiles):
 
     def __init__(self) -> None:
         super().__init__(directory=str(files(PACKAGE).joinpath("static")))
-        self._addresses = Addresses()
+        self._addresses = StaticAddresses()
 
     def file_response(
         self,

@@ -10,7 +10,7 @@ from jinja2 import TemplateNotFound, UndefinedError
 
 from soundwell_hookspecs import Practice
 from soundwell_plugins.host import templates
-from soundwell_plugins.host.templates import PracticeTemplates, StaticFiles
+from soundwell_plugins.host.templates import PracticeTemplates, StaticAddresses
 
 LONDON = ZoneInfo("Europe/London")
 SUMMER = datetime(2027, 7, 1, 17, 5, tzinfo=UTC)
@@ -139,7 +139,7 @@ def test_the_address_of_a_static_file_changes_with_its_content(
     addresses = []
     for content in ("a", "b", "a"):
         style.write_text(content, encoding="utf-8")
-        addresses.append(StaticFiles().address("style.css"))
+        addresses.append(StaticAddresses().address("style.css"))
     assert addresses[0] == addresses[2] != addresses[1]
     assert all(address.startswith("/static/style.css?") for address in addresses)
 

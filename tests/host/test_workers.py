@@ -19,7 +19,7 @@ import threading
 from datetime import timedelta
 from soundwell_plugins.host.workers import TooLate, Workers
 try:
-    Workers("acme").run(threading.Event().wait, timedelta(seconds=0.05))
+    Workers("acme").start(threading.Event().wait).within(timedelta(seconds=0.05))
 except TooLate:
     print("too late")
 """
@@ -52,12 +52,12 @@ def give_up(calls: list[Call[bool]]) -> None:
 
 
 def test_a_result_comes_back() -> None:
-    assert Workers("acme").run(lambda: 42, LONG) == 42
+    assert Workers("acme").start(lambda: 42).within(LONG) == 42
 
 
 def test_an_error_comes_back() -> None:
     with pytest.raises(ZeroDivisionError):
-        Workers("acme").run(lambda: 1 // 0, LONG)
+        Workers("acme").start(lambda: 1 // 0).within(LONG)
 
 
 @pytest.mark.parametrize("kind", [SystemExit, KeyboardInterrupt, GeneratorExit])
@@ -66,14 +66,14 @@ def test_what_would_end_a_program_comes_back_as_an_error(kind: type[BaseExceptio
         raise kind
 
     with pytest.raises(kind):
-        Workers("acme").run(leave, LONG)
+        Workers("acme").start(leave).within(LONG)
 
 
 def test_a_thread_outlives_what_would_end_it() -> None:
     workers = Workers("acme", cap=1)
     with pytest.raises(SystemExit):
-        workers.run(sys.exit, LONG)
-    assert workers.run(lambda: "still here", LONG) == "still here"
+        workers.start(sys.exit).within(LONG)
+    assert workers.start(lambda: "still here").within(LONG) == "still here"
 
 
 def test_a_timeout_of_the_functions_own_is_not_taken_for_the_deadlines() -> None:
@@ -81,12 +81,12 @@ def test_a_timeout_of_the_functions_own_is_not_taken_for_the_deadlines() -> None
         raise TimeoutError("of a socket")
 
     with pytest.raises(TimeoutError, match="of a socket"):
-        Workers("acme").run(time_out, LONG)
+        Workers("acme").start(time_out).within(LONG)
 
 
 def test_a_call_that_has_not_come_back_by_its_deadline_is_too_late(gate: threading.Event) -> None:
     with pytest.raises(TooLate):
-        Workers("acme").run(gate.wait, SOON)
+        Workers("acme").start(gate.wait).within(SOON)
 
 
 def test_a_call_runs_on_after_its_deadline(gate: threading.Event) -> None:
@@ -107,7 +107,7 @@ def test_a_call_that_has_not_begun_by_its_deadline_finds_the_plugin_busy(
     workers = Workers("acme", cap=1)
     hanging(workers, gate, 1)
     with pytest.raises(WorkersBusy):
-        workers.run(lambda: 42, SOON)
+        workers.start(lambda: 42).within(SOON)
 
 
 def test_a_call_that_was_given_up_before_it_began_never_runs(gate: threading.Event) -> None:
@@ -115,10 +115,10 @@ def test_a_call_that_was_given_up_before_it_began_never_runs(gate: threading.Eve
     [first] = hanging(workers, gate, 1)
     ran = threading.Event()
     with pytest.raises(WorkersBusy):
-        workers.run(ran.set, SOON)
+        workers.start(ran.set).within(SOON)
     gate.set()
     assert first.within(LONG)
-    assert workers.run(lambda: "next", LONG) == "next"
+    assert workers.start(lambda: "next").within(LONG) == "next"
     assert not ran.is_set()
 
 
@@ -133,7 +133,7 @@ def test_giving_up_twice_on_one_call_counts_once(gate: threading.Event) -> None:
     workers = Workers("acme", cap=2)
     [call] = hanging(workers, gate, 1)
     give_up([call, call])
-    assert workers.run(lambda: 42, LONG) == 42
+    assert workers.start(lambda: 42).within(LONG) == 42
 
 
 def test_a_thread_that_comes_back_after_all_is_used_again(gate: threading.Event) -> None:
@@ -145,7 +145,7 @@ def test_a_thread_that_comes_back_after_all_is_used_again(gate: threading.Event)
     waited = monotonic() + 30
     while monotonic() < waited:  # the thread says so just after it has handed over its result
         try:
-            assert workers.run(lambda: 42, LONG) == 42
+            assert workers.start(lambda: 42).within(LONG) == 42
         except WorkersBusy:
             continue
         return
@@ -170,13 +170,13 @@ def test_there_are_as_many_threads_as_calls_that_run_side_by_side(gate: threadin
 def test_a_thread_that_is_free_is_used_again() -> None:
     workers = Workers("thrifty")
     for _ in range(50):
-        assert workers.run(lambda: 42, LONG) == 42
+        assert workers.start(lambda: 42).within(LONG) == 42
     assert sum(each.name.startswith("thrifty-") for each in threading.enumerate()) <= 2
 
 
 def test_one_plugins_hanging_threads_do_not_keep_another_waiting(gate: threading.Event) -> None:
     give_up(hanging(Workers("acme", cap=1), gate, 1))
-    assert Workers("other", cap=1).run(lambda: 42, LONG) == 42
+    assert Workers("other", cap=1).start(lambda: 42).within(LONG) == 42
 
 
 def test_an_error_of_the_call_is_told_from_one_of_whoever_waits() -> None:
