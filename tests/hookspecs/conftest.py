@@ -8,6 +8,8 @@ import pytest
 from soundwell_hookspecs import (
     ConsultationBooked,
     ConsultationCancelled,
+    ConsultationMissed,
+    ConsultationRescheduled,
     Delivery,
     Event,
     Feature,
@@ -34,6 +36,14 @@ class Listener(Feature[NoConfig]):
 
     @hookimpl
     def consultation_cancelled(self, event: ConsultationCancelled, delivery: Delivery) -> None:
+        self.heard.put((event, delivery))
+
+    @hookimpl
+    def consultation_rescheduled(self, event: ConsultationRescheduled, delivery: Delivery) -> None:
+        self.heard.put((event, delivery))
+
+    @hookimpl
+    def consultation_missed(self, event: ConsultationMissed, delivery: Delivery) -> None:
         self.heard.put((event, delivery))
 
     @hookimpl

@@ -8,6 +8,7 @@ import pytest
 from fastapi import APIRouter
 
 from soundwell_hookspecs import (
+    BookingId,
     Entry,
     Erasure,
     Feature,
@@ -20,10 +21,12 @@ from soundwell_hookspecs import (
     PractitionerId,
     Window,
     busy_times,
+    consultation_page,
     entries,
     erase_personal_data,
     health,
     hookimpl,
+    meeting_link,
     pages,
     personal_data,
 )
@@ -70,6 +73,16 @@ class Greeter(Feature[NoConfig]):
         return [Finding(Grade.FINE, "There is tea.")]
 
     @hookimpl
+    def meeting_link(
+        self, booking: BookingId, practitioner: PractitionerId, window: Window
+    ) -> str | None:
+        return f"https://meet.example/{practitioner}" if practitioner == MAYA else None
+
+    @hookimpl
+    def consultation_page(self, practitioners: Sequence[PractitionerId]) -> str | None:
+        return "/hello?with=" + ",".join(practitioners)
+
+    @hookimpl
     def personal_data(self, person: PersonId) -> Sequence[PersonalRecord]:
         language = self.greeted.get(person)
         return [PersonalRecord("greeting", {"language": language})] if language else []
@@ -95,6 +108,21 @@ def test_hook_busy_times_may_be_answered_with_nothing(host: Host) -> None:
     answers = host.hooks.collect(busy_times, practitioner=PractitionerId("noah"), window=WEEK)
     assert answers.values == ([],)
     assert answers.failures == ()
+
+
+def test_hook_meeting_link_is_chosen_for_the_booking(host: Host) -> None:
+    chosen = [
+        host.hooks.choose(
+            meeting_link, booking=BookingId("b1"), practitioner=practitioner, window=LUNCH
+        )
+        for practitioner in (MAYA, PractitionerId("noah"))
+    ]
+    assert chosen == ["https://meet.example/maya", None]
+
+
+def test_hook_consultation_page_keeps_the_order_of_practitioners(host: Host) -> None:
+    both = [PractitionerId("noah"), MAYA]
+    assert host.hooks.choose(consultation_page, practitioners=both) == "/hello?with=noah,maya"
 
 
 def test_hook_pages_brings_routes_with_their_full_paths(host: Host) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from soundwell_hookspecs import (
     Attachment,
@@ -11,6 +11,8 @@ from soundwell_hookspecs import (
     ConsultationBooked,
     ConsultationCancelled,
     ConsultationEvent,
+    ConsultationMissed,
+    ConsultationRescheduled,
     Delivery,
     Event,
     MessageRequested,
@@ -31,8 +33,9 @@ class Town(Protocol):
     heard: Callable[[], tuple[Event, Delivery]]
 
 
-def about(kind: type[E], booking: str, sequence: int = 0) -> E:
+def about(kind: type[E], booking: str, sequence: int = 0, **more: Any) -> E:
     return kind(
+        **more,
         booking=BookingId(booking),
         practitioner=PractitionerId("maya"),
         person=PersonId("p1"),
@@ -56,6 +59,21 @@ def test_hook_consultation_cancelled_comes_after_its_booking(town: Town) -> None
     cancelled = about(ConsultationCancelled, "2", sequence=1)
     town.publish(booked, cancelled)
     assert [town.heard()[0], town.heard()[0]] == [booked, cancelled]
+
+
+def test_hook_consultation_rescheduled_comes_after_its_booking(town: Town) -> None:
+    booked = about(ConsultationBooked, "6")
+    before = START - timedelta(days=1)
+    moved = about(ConsultationRescheduled, "6", sequence=1, previous_start=before)
+    town.publish(booked, moved)
+    assert [town.heard()[0], town.heard()[0]] == [booked, moved]
+
+
+def test_hook_consultation_missed_comes_after_its_booking(town: Town) -> None:
+    booked = about(ConsultationBooked, "7")
+    missed = about(ConsultationMissed, "7", sequence=1)
+    town.publish(booked, missed)
+    assert [town.heard()[0], town.heard()[0]] == [booked, missed]
 
 
 def test_hook_message_requested_hands_over_the_whole_message(town: Town) -> None:

@@ -18,6 +18,9 @@ from soundwell_hookspecs import (
     Channel,
     ConsultationBooked,
     ConsultationCancelled,
+    ConsultationEvent,
+    ConsultationMissed,
+    ConsultationRescheduled,
     DeliveryRefused,
     Event,
     MessageRequested,
@@ -46,11 +49,13 @@ WINDOWS = st.builds(
 
 
 def consultation(
-    kind: type[ConsultationBooked | ConsultationCancelled] = ConsultationBooked,
+    kind: Callable[..., ConsultationEvent] = ConsultationBooked,
     start: datetime = NOON,
     end: datetime = NOON + HOUR,
-) -> ConsultationBooked | ConsultationCancelled:
+    **more: object,
+) -> ConsultationEvent:
     return kind(
+        **more,
         booking=BookingId("42"),
         practitioner=PractitionerId("maya"),
         person=PersonId("p1"),
@@ -64,6 +69,8 @@ def consultation(
 EVENTS: tuple[Event, ...] = (
     consultation(ConsultationBooked),
     consultation(ConsultationCancelled),
+    consultation(ConsultationMissed),
+    consultation(ConsultationRescheduled, previous_start=NOON - HOUR),
     MessageRequested(
         about="booking:42",
         recipient=Recipient.person(PersonId("p1")),
@@ -88,6 +95,7 @@ def test_a_moment_is_kept_in_utc() -> None:
         ("end", lambda: Window(NOON, NAIVE + HOUR)),
         ("start", lambda: consultation(start=NAIVE)),
         ("end", lambda: consultation(end=NAIVE)),
+        ("previous_start", lambda: consultation(ConsultationRescheduled, previous_start=NAIVE)),
     ],
 )
 def test_a_moment_without_a_zone_is_refused_by_name(name: str, make: Callable[[], object]) -> None:
