@@ -3,9 +3,11 @@
 - `clock`: the time
 - `commands`: the practice as a command of a plugin sees it
 - `configuration`: types for a plugin's table, secrets among them
+- `deadline`: waiting for something no longer than agreed
 - `encryption`: a column that is encrypted at rest
 - `forms`: forms that come back with what was typed
 - `links`: signed links
+- `outbound`: requests that never reach into the network this machine stands in
 - `pages`: routers whose every route declares who may call it
 - `permissions`: who may call a route
 - `tables`: a plugin's own tables

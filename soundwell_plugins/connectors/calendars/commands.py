@@ -9,6 +9,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import typer
@@ -77,14 +78,24 @@ def _body(source: str) -> bytes:
     from soundwell_plugins.connectors.calendars.budget import MAX_BYTES
     from soundwell_plugins.connectors.calendars.fetching import Fetcher
     from soundwell_plugins.connectors.calendars.files import read_file
+    from soundwell_plugins.sdk.outbound import Reachable
 
     if source == "-":
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     if "://" in source:
-        fetched = Fetcher(connect=_PATIENCE, total=_PATIENCE).fetch(source)
+        # Whoever types an address may ask that host, but where it leads to is another matter.
+        reachable = Reachable.of([_host(source)])
+        fetched = Fetcher(connect=_PATIENCE, total=_PATIENCE, reachable=reachable).fetch(source)
     else:
         fetched = read_file(Path(source), MAX_BYTES)
     return fetched.body if fetched else b""
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _name(source: str) -> str:

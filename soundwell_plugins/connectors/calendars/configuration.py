@@ -59,4 +59,8 @@ class CalendarsConfig(PluginConfig):
         default=timedelta(minutes=10),
         description="A copy younger than this is used without asking the calendar's server again.",
     )
+    private_hosts: tuple[str, ...] = Field(
+        default=(),
+        description="Hosts in the practice's own network that may be asked, such as `nas.local`.",
+    )
     sources: tuple[Source, ...] = Field(default=(), description="The practitioners' calendars.")

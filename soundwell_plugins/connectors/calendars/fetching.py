@@ -1,24 +1,27 @@
 """Fetching feeds over HTTP, within limits of size and time.
 
 The address of a calendar is a secret: whoever has it can read the calendar. It stands in no error
-here, and requests go through httpx2's transport rather than its client, which would log it.
+here, and requests go through a transport rather than httpx2's client, which would log it. No
+request reaches a private network unless the admin allows the host.
 """
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
 import httpx2
 
 from soundwell_plugins.connectors.calendars.budget import MAX_BYTES
-from soundwell_plugins.connectors.calendars.deadline import within
 from soundwell_plugins.connectors.calendars.failures import FeedUnreadable
 from soundwell_plugins.connectors.calendars.reading import too_large
+from soundwell_plugins.sdk.deadline import within
+from soundwell_plugins.sdk.outbound import GuardedTransport, PrivateAddress, Reachable
 
 SCHEMES: Final = ("http", "https", "webcal")
+_ALLOW: Final = "if the calendar does stand there, add its host to `private_hosts` in [calendars]"
 _MAX_VALIDATOR: Final = 500
 _COPY_AGAIN: Final = "copy its address in iCal format once more"
 _TRY_LATER: Final = "check its address, or try again later"
@@ -52,12 +55,14 @@ class Fetcher:
         total: how long to wait for everything, from looking up the name to the last byte.
         size: the most bytes that are taken, unpacked.
         redirects: how many redirections are followed.
+        reachable: which hosts may be asked.
     """
 
     connect: timedelta = timedelta(seconds=2)
     total: timedelta = timedelta(seconds=3.5)
     size: int = MAX_BYTES
     redirects: int = 5
+    reachable: Reachable = field(default_factory=Reachable)
 
     def fetch(
         self,
@@ -96,7 +101,7 @@ class Fetcher:
 
     def _fetch(self, url: httpx2.URL, validators: Validators, until: float) -> Fetched | None:
         headers = _headers(validators)
-        with _plain_errors(), httpx2.HTTPTransport() as transport:
+        with plain_errors(), GuardedTransport(self.reachable) as transport:
             for _ in range(self.redirects + 1):
                 request = httpx2.Request(
                     "GET", url, headers=headers, extensions={"timeout": self._timeout(until)}
@@ -178,12 +183,14 @@ def _closing(response: httpx2.Response, request: httpx2.Request) -> Iterator[htt
 
 
 @contextmanager
-def _plain_errors() -> Iterator[None]:
+def plain_errors() -> Iterator[None]:
     """Turn httpx2's errors into ours, without their cause: it may hold the address."""
     try:
         yield
     except httpx2.TimeoutException:
         raise _late() from None
+    except PrivateAddress:
+        raise FeedUnreadable("leads into a private network, which is not asked", _ALLOW) from None
     except httpx2.ConnectError:
         raise _NotReached("cannot be reached", _TRY_LATER) from None
     except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError):

@@ -21,6 +21,7 @@ from soundwell_plugins.connectors.calendars.copies import TABLES, Copies
 from soundwell_plugins.connectors.calendars.feed import Feed, Reader
 from soundwell_plugins.connectors.calendars.fetching import Fetcher
 from soundwell_plugins.connectors.calendars.readings import Readings
+from soundwell_plugins.sdk.outbound import Reachable
 
 PATIENCE: Final = timedelta(seconds=4)
 """How long all calendars of a practitioner may take together: less than the hook's deadline."""
@@ -43,7 +44,7 @@ class Calendars(Connector[CalendarsConfig]):
         super().__init__(config, context)
         reader = Reader(
             copies=Copies(context.storage),
-            fetcher=Fetcher(),
+            fetcher=Fetcher(reachable=Reachable.of(config.private_hosts)),
             readings=Readings(),
             clock=context.clock,
             logger=context.logger,

@@ -35,7 +35,7 @@ def within(limit: timedelta, work: Callable[[], T], *, late: Callable[[], Except
         except Exception as error:  # noqa: BLE001  # handed on to whoever waits
             outcome.put(error)
 
-    Thread(target=run, name="calendar fetch", daemon=True).start()
+    Thread(target=run, name="bounded wait", daemon=True).start()
     try:
         result = outcome.get(timeout=limit.total_seconds())
     except Empty:
