@@ -17,12 +17,24 @@ each plugin hears of it in a durable delivery of its own). There is one module p
 package needs nothing at run time but the standard library and pluggy.
 """
 
+from soundwell_hookspecs.accounts import (
+    Account,
+    AccountId,
+    Accounts,
+    Identity,
+    Role,
+    SignInWay,
+    begin_sign_in,
+    finish_sign_in,
+    sign_in_ways,
+)
 from soundwell_hookspecs.answers import Answer, Answers, Failure, FailureKind
 from soundwell_hookspecs.calendars import busy_times
 from soundwell_hookspecs.context import (
     Clock,
     Events,
     Hooks,
+    Limits,
     LinkExpired,
     LinkForged,
     LinkRefused,
@@ -51,7 +63,16 @@ from soundwell_hookspecs.messages import (
     message_requested,
 )
 from soundwell_hookspecs.moments import Window, aware
+from soundwell_hookspecs.office import (
+    AgendaItem,
+    Attention,
+    OfficeEntry,
+    agenda,
+    attention,
+    office_entries,
+)
 from soundwell_hookspecs.people import Person, PersonId
+from soundwell_hookspecs.permissions import Permission
 from soundwell_hookspecs.plugin import Connector, Feature, NoConfig, Plugin
 from soundwell_hookspecs.practice import Hours, Practice, Practitioner, PractitionerId, Weekday
 from soundwell_hookspecs.privacy import (
@@ -83,9 +104,14 @@ __all__ = [
     "COMMAND_GROUP",
     "ENTRY_POINT_GROUP",
     "PROJECT",
+    "Account",
+    "AccountId",
+    "Accounts",
+    "AgendaItem",
     "Answer",
     "Answers",
     "Attachment",
+    "Attention",
     "BookingId",
     "Channel",
     "Clock",
@@ -111,13 +137,17 @@ __all__ = [
     "HookPolicy",
     "Hooks",
     "Hours",
+    "Identity",
+    "Limits",
     "LinkExpired",
     "LinkForged",
     "LinkRefused",
     "Links",
     "MessageRequested",
     "NoConfig",
+    "OfficeEntry",
     "People",
+    "Permission",
     "Person",
     "PersonId",
     "PersonalRecord",
@@ -128,11 +158,16 @@ __all__ = [
     "PractitionerId",
     "Recipient",
     "RecipientKind",
+    "Role",
+    "SignInWay",
     "Storage",
     "Templates",
     "Weekday",
     "Window",
+    "agenda",
+    "attention",
     "aware",
+    "begin_sign_in",
     "busy_times",
     "choice",
     "consultation_booked",
@@ -144,11 +179,14 @@ __all__ = [
     "entries",
     "erase_personal_data",
     "event",
+    "finish_sign_in",
     "health",
     "hookimpl",
     "meeting_link",
     "message_requested",
+    "office_entries",
     "pages",
     "personal_data",
     "policy_of",
+    "sign_in_ways",
 ]

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from logging import Logger
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
+from soundwell_hookspecs.accounts import Accounts
 from soundwell_hookspecs.answers import Answers
 from soundwell_hookspecs.deliveries import Event
 from soundwell_hookspecs.people import Person, PersonId
@@ -125,6 +126,26 @@ class Links(Protocol):
         """
 
 
+class Limits(Protocol):
+    """Counts what is done, so that nobody does it too often; a restart forgets nothing."""
+
+    def allow(self, name: str, key: str, *, times: int, per: timedelta) -> bool:
+        """Count one more, if it is not one too many.
+
+        Args:
+            name: what is done, for example `newsletter.sign-up`.
+            key: who does it, for example an address; only a keyed hash of it is kept.
+            times: how often it may be done at once; it may be done again as the span passes.
+            per: the span in which `times` become free again.
+
+        Returns:
+            Whether it may be done; what may not is not counted.
+
+        Raises:
+            RuntimeError: called while a transaction of this context is open.
+        """
+
+
 class LinkRefused(Exception):
     """A signed link cannot be used."""
 
@@ -162,6 +183,8 @@ class PluginContext:
         storage: sessions for its own tables.
         events: tells the other plugins.
         people: visitors and clients.
+        accounts: who can sign in.
+        limits: how often somebody may do something.
         links: signed links.
         templates: renders.
         folder: a folder of the plugin's own; it may not exist yet.
@@ -175,6 +198,8 @@ class PluginContext:
     storage: Storage
     events: Events
     people: People
+    accounts: Accounts
+    limits: Limits
     links: Links
     templates: Templates
     folder: Path

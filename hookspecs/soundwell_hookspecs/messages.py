@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from soundwell_hookspecs.accounts import AccountId
 from soundwell_hookspecs.deliveries import Delivery, Event
 from soundwell_hookspecs.markers import event
 from soundwell_hookspecs.people import PersonId
@@ -15,6 +16,7 @@ class RecipientKind(Enum):
 
     PERSON = "person"
     PRACTITIONER = "practitioner"
+    ACCOUNT = "account"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Recipient:
     def practitioner(cls, practitioner: PractitionerId) -> "Recipient":
         """Address a practitioner of the practice."""
         return cls(RecipientKind.PRACTITIONER, practitioner)
+
+    @classmethod
+    def account(cls, account: AccountId) -> "Recipient":
+        """Address somebody who can sign in."""
+        return cls(RecipientKind.ACCOUNT, account)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy.exc import SQLAlchemyError
 
 from soundwell_hookspecs import Clock, Plugin, PluginContext, Practice
+from soundwell_plugins.host.accounts.register import AccountRegister
 from soundwell_plugins.host.blueprint import Blueprint
 from soundwell_plugins.host.deliveries import Courier, Ledger, Line, Outbox, RetryPolicy, Upkeep
 from soundwell_plugins.host.deliveries import engine as deliveries
@@ -16,6 +17,7 @@ from soundwell_plugins.host.dispatch import Dispatcher
 from soundwell_plugins.host.hearing import Hearing
 from soundwell_plugins.host.implementations import Absent, Implementations
 from soundwell_plugins.host.inspection import PluginUnfit, implemented
+from soundwell_plugins.host.limits import RateLimits
 from soundwell_plugins.host.loading import build
 from soundwell_plugins.host.people import PeopleRegister
 from soundwell_plugins.host.report import PluginReport, report
@@ -117,6 +119,8 @@ def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
     templates = PracticeTemplates(configuration.practice, _template_packages(blueprint))
     outbox = Outbox(hearing, line)
     people = PeopleRegister(keyring, time)
+    accounts = AccountRegister(keyring, time)
+    limits = RateLimits(database, keyring, time)
     links = SignedLinks(keyring, time)
 
     def context(plugin: str) -> PluginContext:
@@ -129,6 +133,8 @@ def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
             storage=database,
             events=outbox,
             people=people,
+            accounts=accounts,
+            limits=limits,
             links=links,
             templates=templates,
             folder=configuration.storage.folder / plugin,

@@ -13,9 +13,11 @@ from soundwell_hookspecs import (
     Event,
     HookKind,
     HookPolicy,
+    accounts,
     calendars,
     doctor,
     messages,
+    office,
     policy_of,
     privacy,
     scheduling,
@@ -27,7 +29,16 @@ _RESULTS: Final = ConfigDict(
     revalidate_instances="always",  # the fields of a plugin's values are checked too
 )
 
-CONTRACT: tuple[ModuleType, ...] = (calendars, doctor, messages, privacy, scheduling, web)
+CONTRACT: tuple[ModuleType, ...] = (
+    accounts,
+    calendars,
+    doctor,
+    messages,
+    office,
+    privacy,
+    scheduling,
+    web,
+)
 """The modules of the contract that hold specifications."""
 
 

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from soundwell_hookspecs import PluginContext
+from soundwell_hookspecs import Account, PluginContext
 from soundwell_plugins.sdk.permissions import Permission
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _ATTRIBUTE: Final = "soundwell_permission"
+_ACCOUNT: Final = "soundwell_account"
 
 
 class PageRouter:
@@ -96,3 +97,23 @@ def page(
 def see_other(path: str) -> RedirectResponse:
     """Send the browser to another page after a form was taken (RFC 9110, 15.4.4)."""
     return RedirectResponse(path, status_code=303)
+
+
+def signed_in(request: Request) -> Account:
+    """Return who called a route that needs an account.
+
+    Args:
+        request: the request, as the route was given it.
+
+    Raises:
+        RuntimeError: the route is open to people without an account.
+    """
+    account = getattr(request.state, _ACCOUNT, None)
+    if not isinstance(account, Account):
+        raise RuntimeError("only a route whose permission needs an account knows who calls it")  # noqa: TRY004  # nothing of a wrong type was given
+    return account
+
+
+def remember(request: Request, account: Account) -> None:
+    """Say who calls; the application's guard does this once it is sure."""
+    setattr(request.state, _ACCOUNT, account)

@@ -1,16 +1,5 @@
-"""Who may call a route."""
+"""Who may call a route; part of the contract, and at hand where routes are written."""
 
-from enum import Enum
+from soundwell_hookspecs import Permission
 
-
-class Permission(Enum):
-    """What somebody needs for calling a route.
-
-    The web application asks for it in one place; a route that declares none is never served.
-    """
-
-    PUBLIC = "anybody"
-    SIGNED_LINK = "whoever has the link"
-    PRACTITIONER = "a practitioner who is signed in"
-    SUPERVISOR = "a supervisor who is signed in"
-    ADMIN = "an admin who is signed in"
+__all__ = ["Permission"]

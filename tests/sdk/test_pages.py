@@ -9,13 +9,21 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
-from soundwell_hookspecs import PluginContext, Practice
+from soundwell_hookspecs import Account, AccountId, PluginContext, Practice, Role
 from soundwell_plugins.sdk.clock import SystemClock
-from soundwell_plugins.sdk.pages import PageRouter, declare, page, permission_of, see_other
+from soundwell_plugins.sdk.pages import (
+    PageRouter,
+    declare,
+    page,
+    permission_of,
+    remember,
+    see_other,
+    signed_in,
+)
 from soundwell_plugins.sdk.permissions import Permission
 
 
@@ -151,6 +159,8 @@ def context() -> PluginContext:
         storage=nobody,
         events=nobody,
         people=nobody,
+        accounts=nobody,
+        limits=nobody,
         links=nobody,
         templates=Upper(),
         folder=Path(),
@@ -159,3 +169,15 @@ def context() -> PluginContext:
 
 def test_the_machines_clock_tells_utc() -> None:
     assert SystemClock().now().tzinfo is UTC
+
+
+def test_a_route_learns_who_calls_it() -> None:
+    mira = Account(AccountId("a1"), "Mira Holm", "mira@harbour.example", frozenset({Role.ADMIN}))
+    request = Request({"type": "http"})
+    remember(request, mira)
+    assert signed_in(request) is mira
+
+
+def test_an_open_route_that_asks_who_calls_it_is_a_mistake() -> None:
+    with pytest.raises(RuntimeError, match=r"^only a route whose permission needs an account"):
+        signed_in(Request({"type": "http"}))

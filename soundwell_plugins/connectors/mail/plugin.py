@@ -5,6 +5,7 @@ from email.message import EmailMessage
 from typing import Final
 
 from soundwell_hookspecs import (
+    AccountId,
     Connector,
     Delivery,
     DeliveryFailed,
@@ -46,7 +47,10 @@ class Mail(Connector[MailConfig]):
         mailbox = self._mailbox(event.recipient)
         if mailbox is None:
             self.context.logger.info(
-                "nothing sent about %s: person %s was erased", event.about, event.recipient.id
+                "nothing sent about %s: %s %s is gone",
+                event.about,
+                event.recipient.kind.value,
+                event.recipient.id,
             )
             return
         message = self._message(event, mailbox, delivery)
@@ -100,8 +104,12 @@ class Mail(Connector[MailConfig]):
                 )
             return Mailbox(practitioner.name, practitioner.email)
         with self.context.storage.reading() as session:
-            person = self.context.people.get(session, PersonId(recipient.id))
-        return Mailbox(person.name, person.email) if person is not None else None
+            found = (
+                self.context.accounts.get(session, AccountId(recipient.id))
+                if recipient.kind is RecipientKind.ACCOUNT
+                else self.context.people.get(session, PersonId(recipient.id))
+            )
+        return Mailbox(found.name, found.email) if found is not None else None
 
     def _message(
         self, event: MessageRequested, recipient: Mailbox, delivery: Delivery

@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from soundwell_hookspecs import (
+    Accounts,
     Events,
     Hooks,
+    Limits,
     Links,
     People,
     PluginContext,
@@ -217,6 +219,8 @@ def office(tmp_path: Path) -> Iterator[Office]:
         storage=database,
         events=cast("Events", None),
         people=cast("People", None),
+        accounts=cast("Accounts", None),
+        limits=cast("Limits", None),
         links=cast("Links", None),
         templates=cast("Templates", None),
         folder=tmp_path,

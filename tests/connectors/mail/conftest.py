@@ -18,6 +18,7 @@ from sqlalchemy.pool import StaticPool
 from soundwell_hookspecs import (
     Events,
     Hooks,
+    Limits,
     MessageRequested,
     PersonId,
     PluginContext,
@@ -28,6 +29,7 @@ from soundwell_hookspecs import (
 )
 from soundwell_plugins.connectors.mail import Mail
 from soundwell_plugins.connectors.mail.configuration import MailConfig
+from soundwell_plugins.host.accounts.register import AccountRegister
 from soundwell_plugins.host.people import PERSON, PeopleRegister
 from soundwell_plugins.host.storage.tables import HOST
 from soundwell_plugins.sdk.encryption import Key, KeyRing, install
@@ -123,6 +125,8 @@ def office(tmp_path: Path) -> Iterator[Office]:
         storage=EngineStorage(engine),
         events=cast(Events, None),
         people=PeopleRegister(keyring, clock),
+        accounts=AccountRegister(keyring, clock),
+        limits=cast(Limits, None),
         links=SignedLinks(keyring, clock),
         templates=DictTemplates(),
         folder=tmp_path / "mail",

@@ -66,7 +66,7 @@ def test_for_a_person_who_was_erased_there_is_nothing_to_send(
     with caplog.at_level(logging.INFO, "soundwell.mail"):
         mail.message_requested(booked(Recipient.person(visitor)), FIRST)
     assert mail.spool.messages() == []
-    assert caplog.messages == [f"nothing sent about booking:42: person {visitor} was erased"]
+    assert caplog.messages == [f"nothing sent about booking:42: person {visitor} is gone"]
 
 
 def test_a_practitioner_who_has_left_is_reported_with_a_remedy(office: Office, booked: Ask) -> None:

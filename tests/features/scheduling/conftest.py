@@ -37,6 +37,8 @@ from soundwell_hookspecs import (
 from soundwell_plugins.features.scheduling import Scheduling
 from soundwell_plugins.features.scheduling.booking import Wanted
 from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
+from soundwell_plugins.host.accounts.register import AccountRegister
+from soundwell_plugins.host.limits import RateLimits
 from soundwell_plugins.host.people import PeopleRegister
 from soundwell_plugins.host.storage import Database
 from soundwell_plugins.host.storage.schema import Owner, migrate
@@ -200,6 +202,8 @@ def surgery(practice: Practice, fresh_database: Path, tmp_path: Path) -> Iterato
         storage=database,
         events=happened,
         people=PeopleRegister(keyring, clock),
+        accounts=AccountRegister(keyring, clock),
+        limits=RateLimits(database, keyring, clock),
         links=SignedLinks(keyring, clock),
         templates=PracticeTemplates(practice, {}),
         folder=tmp_path,

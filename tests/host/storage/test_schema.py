@@ -10,8 +10,17 @@ from sqlalchemy import MetaData, inspect, text
 
 from soundwell_hookspecs import Plugin
 from soundwell_plugins.host import people
+from soundwell_plugins.host.accounts.tables import (
+    ACCOUNT,
+    ACCOUNT_ROLE,
+    RECOVERY_CODE,
+    SESSION,
+    TICKET,
+    WAIT,
+)
 from soundwell_plugins.host.deliveries.tables import DeliveryTable
 from soundwell_plugins.host.discovery import installed
+from soundwell_plugins.host.limits import LIMIT
 from soundwell_plugins.host.loading import load
 from soundwell_plugins.host.specifications import Specifications
 from soundwell_plugins.host.storage import Database
@@ -25,7 +34,12 @@ from soundwell_plugins.host.storage.schema import (
 from soundwell_plugins.host.storage.tables import HOST
 from soundwell_plugins.sdk.encryption import Key, KeyRing
 
-HOSTS = {people.PERSON.name, DeliveryTable.metadata.tables["events"].name, "deliveries"}
+HOSTS = {
+    people.PERSON.name,
+    DeliveryTable.metadata.tables["events"].name,
+    "deliveries",
+    *(table.name for table in (ACCOUNT, ACCOUNT_ROLE, RECOVERY_CODE, TICKET, SESSION, WAIT, LIMIT)),
+}
 HOOKS = Specifications()
 OF_THE_SUITE = {
     name: load(found, HOOKS)
