@@ -81,6 +81,13 @@ from soundwell_hookspecs.privacy import (
     erase_personal_data,
     personal_data,
 )
+from soundwell_hookspecs.schedules import (
+    Daily,
+    Every,
+    ScheduledWork,
+    Weekly,
+    scheduled_work,
+)
 from soundwell_hookspecs.scheduling import (
     BookingId,
     Channel,
@@ -121,6 +128,7 @@ __all__ = [
     "ConsultationEvent",
     "ConsultationMissed",
     "ConsultationRescheduled",
+    "Daily",
     "Delivery",
     "DeliveryFailed",
     "DeliveryRefused",
@@ -128,6 +136,7 @@ __all__ = [
     "Erasure",
     "Event",
     "Events",
+    "Every",
     "Failure",
     "FailureKind",
     "Feature",
@@ -159,10 +168,12 @@ __all__ = [
     "Recipient",
     "RecipientKind",
     "Role",
+    "ScheduledWork",
     "SignInWay",
     "Storage",
     "Templates",
     "Weekday",
+    "Weekly",
     "Window",
     "agenda",
     "attention",
@@ -188,5 +199,6 @@ __all__ = [
     "pages",
     "personal_data",
     "policy_of",
+    "scheduled_work",
     "sign_in_ways",
 ]

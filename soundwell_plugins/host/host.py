@@ -13,6 +13,7 @@ from soundwell_plugins.host.accounts.register import AccountRegister
 from soundwell_plugins.host.blueprint import Blueprint
 from soundwell_plugins.host.deliveries import Courier, Ledger, Line, Outbox, RetryPolicy, Upkeep
 from soundwell_plugins.host.deliveries import engine as deliveries
+from soundwell_plugins.host.deliveries.lock import WORKING, ExecutorLock
 from soundwell_plugins.host.dispatch import Dispatcher
 from soundwell_plugins.host.hearing import Hearing
 from soundwell_plugins.host.implementations import Absent, Implementations
@@ -21,6 +22,7 @@ from soundwell_plugins.host.limits import RateLimits
 from soundwell_plugins.host.loading import build
 from soundwell_plugins.host.people import PeopleRegister
 from soundwell_plugins.host.report import PluginReport, report
+from soundwell_plugins.host.schedules import Catalogue, Runner, Timetable
 from soundwell_plugins.host.specifications import Specifications
 from soundwell_plugins.host.storage import Database
 from soundwell_plugins.host.storage.schema import Owner, migrate, pending
@@ -48,6 +50,9 @@ class Host:
         database: where everything is kept.
         ledger: shows deliveries and mends them.
         engine: delivers.
+        catalogue: knows what work is done again and again.
+        timetable: knows when that is due and how it went.
+        runner: does it.
     """
 
     practice: Practice
@@ -60,6 +65,9 @@ class Host:
     database: Database
     ledger: Ledger
     engine: deliveries.Engine
+    catalogue: Catalogue
+    timetable: Timetable
+    runner: Runner
 
     def migrate(self) -> None:
         """Bring all tables up to date; everything else needs them."""
@@ -67,15 +75,17 @@ class Host:
         deliveries.migrate(self.database)
 
     def start(self) -> None:
-        """Begin to deliver.
+        """Begin to deliver, and to do scheduled work.
 
         Raises:
             AlreadyDelivering: another process delivers for this practice.
         """
         self.engine.start()
+        self.runner.start()
 
     def close(self) -> None:
-        """Let deliveries that are under way finish, then close the database."""
+        """Let work and deliveries that are under way finish, then close the database."""
+        self.runner.stop()
         self.engine.stop()
         self.database.close()
 
@@ -153,6 +163,8 @@ def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
         policy=_retry_policy(blueprint),
         random=SystemRandom(),
     )
+    catalogue = Catalogue(hooks, lambda: ())
+    timetable = Timetable(database, time, SystemRandom())
     return Host(
         practice=configuration.practice,
         plugins=plugins,
@@ -166,6 +178,9 @@ def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
         engine=deliveries.Engine(
             database, courier.attempt, Upkeep(database, hearing, line, wake_ups), wake_ups
         ),
+        catalogue=catalogue,
+        timetable=timetable,
+        runner=Runner(timetable, catalogue, ExecutorLock(database, WORKING), time),
     )
 
 

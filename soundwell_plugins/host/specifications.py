@@ -20,6 +20,7 @@ from soundwell_hookspecs import (
     office,
     policy_of,
     privacy,
+    schedules,
     scheduling,
     web,
 )
@@ -36,6 +37,7 @@ CONTRACT: tuple[ModuleType, ...] = (
     messages,
     office,
     privacy,
+    schedules,
     scheduling,
     web,
 )

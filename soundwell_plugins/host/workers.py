@@ -41,6 +41,11 @@ class Call(Generic[T]):
         """Whether the plugin's thread is still at it."""
         return self._future.running()
 
+    @property
+    def over(self) -> bool:
+        """Whether it has come back, or never will begin."""
+        return self._future.done()
+
     def run(self) -> None:
         """Call the function, unless the caller has given up meanwhile."""
         if not self._future.set_running_or_notify_cancel():

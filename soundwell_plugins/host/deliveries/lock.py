@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from soundwell_plugins.host.storage import Database
 
-_ADVISORY_NUMBER: Final = int.from_bytes(b"soundwel", "big", signed=True)
+DELIVERING: Final = "delivering"
+WORKING: Final = "working"
+"""What one process of a practice at a time does."""
 
 
 class AlreadyDelivering(Exception):
@@ -28,9 +31,11 @@ class ExecutorLock:
 
     Args:
         database: the practice's; beside an SQLite file the lock is a file of its own.
+        purpose: what its holder alone may do.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, purpose: str = DELIVERING) -> None:
+        self._purpose = purpose
         self._engine = database.engine
         self._file: int | None = None
         self._connection: Connection | None = None
@@ -42,7 +47,7 @@ class ExecutorLock:
             AlreadyDelivering: another holds it.
         """
         if self._engine.dialect.name == "sqlite":
-            self._file = _lock_file(Path(f"{self._engine.url.database}.delivering"))
+            self._file = _lock_file(Path(f"{self._engine.url.database}.{self._purpose}"))
         else:
             self._connection = self._lock_session()
 
@@ -52,20 +57,25 @@ class ExecutorLock:
             os.close(self._file)
             self._file = None
         if self._connection is not None:
-            _unlock_session(self._connection)
+            _unlock_session(self._connection, _number(self._purpose))
             self._connection = None
 
     def _lock_session(self) -> Connection:
         connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        if not connection.scalar(select(func.pg_try_advisory_lock(_ADVISORY_NUMBER))):
+        if not connection.scalar(select(func.pg_try_advisory_lock(_number(self._purpose)))):
             connection.close()
             raise AlreadyDelivering
         return connection
 
 
-def _unlock_session(connection: Connection) -> None:
+def _number(purpose: str) -> int:
+    digest = sha256(f"soundwell {purpose}".encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def _unlock_session(connection: Connection, number: int) -> None:
     try:
-        connection.scalar(select(func.pg_advisory_unlock(_ADVISORY_NUMBER)))
+        connection.scalar(select(func.pg_advisory_unlock(number)))
     except DBAPIError:
         connection.invalidate()  # the session is gone, and the lock with it
     finally:
