@@ -103,6 +103,7 @@ from soundwell_hookspecs.scheduling import (
     consultation_rescheduled,
     meeting_link,
 )
+from soundwell_hookspecs.texts import EnglishTexts, Texts
 from soundwell_hookspecs.version import API_VERSION, COMMAND_GROUP, ENTRY_POINT_GROUP, PROJECT
 from soundwell_hookspecs.web import Entry, entries, pages
 
@@ -132,6 +133,7 @@ __all__ = [
     "Delivery",
     "DeliveryFailed",
     "DeliveryRefused",
+    "EnglishTexts",
     "Entry",
     "Erasure",
     "Event",
@@ -172,6 +174,7 @@ __all__ = [
     "SignInWay",
     "Storage",
     "Templates",
+    "Texts",
     "Weekday",
     "Weekly",
     "Window",

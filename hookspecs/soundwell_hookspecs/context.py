@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from logging import Logger
 from pathlib import Path
@@ -13,6 +13,7 @@ from soundwell_hookspecs.answers import Answers
 from soundwell_hookspecs.deliveries import Event
 from soundwell_hookspecs.people import Person, PersonId
 from soundwell_hookspecs.practice import Practice
+from soundwell_hookspecs.texts import EnglishTexts, Texts
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -161,12 +162,13 @@ class LinkForged(LinkRefused):
 class Templates(Protocol):
     """Turns templates into text, with the practice's own versions first."""
 
-    def render(self, template: str, values: Mapping[str, object]) -> str:
+    def render(self, template: str, values: Mapping[str, object], *, language: str = "") -> str:
         """Render a template by name, for example `scheduling/times.html`.
 
         Args:
             template: name below the templates' folder; `.html` is escaped.
             values: what the template may use; a missing one is an error.
+            language: a locale; that of the visitor who waits, or else the practice's, when empty.
         """
 
 
@@ -188,6 +190,7 @@ class PluginContext:
         links: signed links.
         templates: renders.
         folder: a folder of the plugin's own; it may not exist yet.
+        texts: what people read, in the language of the visitor who waits.
     """
 
     plugin: str
@@ -203,3 +206,4 @@ class PluginContext:
     links: Links
     templates: Templates
     folder: Path
+    texts: Texts = field(default_factory=EnglishTexts)

@@ -65,6 +65,8 @@ class MessageRequested(Event):
             practitioners, nothing about health and nothing that somebody wrote.
         link: where to read or do more, or empty.
         attachments: files that go with it, likewise neutral.
+        language: a locale, in which `values` are written and the text is going to be; the
+            practice's own when empty.
     """
 
     about: str
@@ -73,6 +75,7 @@ class MessageRequested(Event):
     values: Mapping[str, str] = field(default_factory=dict)
     link: str = ""
     attachments: tuple[Attachment, ...] = ()
+    language: str = ""
 
     @property
     def record(self) -> str:

@@ -41,6 +41,7 @@ class Practitioner:
         email: where the practice's own messages to them go.
         zone: the zone in which their hours are meant.
         hours: for each weekday the hours in which they can be booked, sorted, without overlap.
+        language: the locale in which the practice writes to them; the practice's own when empty.
     """
 
     id: PractitionerId
@@ -48,6 +49,7 @@ class Practitioner:
     email: str
     zone: ZoneInfo
     hours: Mapping[Weekday, tuple[Hours, ...]] = field(default_factory=dict)
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,9 @@ class Practice:
         url: the public address under which the pages stand, without a slash at the end.
         email: the address that messages come from and answers go to.
         zone: the zone of the practice.
-        locale: how dates and numbers are written, for example `en_GB`.
+        locale: the practice's own language and how dates are written, for example `en_GB`.
         practitioners: by id, in the order of the configuration.
+        languages: the locales that visitors can choose among, `locale` first; none is `locale`.
     """
 
     name: str
@@ -69,3 +72,4 @@ class Practice:
     zone: ZoneInfo
     locale: str
     practitioners: Mapping[PractitionerId, Practitioner]
+    languages: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from soundwell_plugins.host.dispatch import Dispatcher
 from soundwell_plugins.host.hearing import Hearing
 from soundwell_plugins.host.implementations import Absent, Implementations
 from soundwell_plugins.host.inspection import PluginUnfit, implemented
+from soundwell_plugins.host.languages import SpokenTexts
 from soundwell_plugins.host.limits import RateLimits
 from soundwell_plugins.host.loading import build
 from soundwell_plugins.host.people import PeopleRegister
@@ -148,6 +149,7 @@ def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
             links=links,
             templates=templates,
             folder=configuration.storage.folder / plugin,
+            texts=SpokenTexts(templates.languages, templates.catalogues, plugin),
         )
 
     plugins, unfit = _built(blueprint, implementations, context)

@@ -4,6 +4,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextvars import copy_context
 from datetime import timedelta
 from time import monotonic
 from typing import Any, Final, Generic, TypeVar
@@ -30,6 +31,7 @@ class Call(Generic[T]):
     """
 
     def __init__(self, function: Callable[[], T], overdue: "_Overdue") -> None:
+        self._context = copy_context()  # on whose behalf it is: the visitor's language, for one
         self._function = function
         self._overdue = overdue
         self._future: Future[T] = Future()
@@ -51,7 +53,7 @@ class Call(Generic[T]):
         if not self._future.set_running_or_notify_cancel():
             return
         try:
-            result = self._function()
+            result = self._context.run(self._function)
         except BaseException as error:  # noqa: BLE001  # a plugin's SystemExit must not end a thread
             self._future.set_exception(error)
         else:

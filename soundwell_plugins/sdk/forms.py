@@ -10,6 +10,8 @@ from typing import Any, Final, Generic, TypeVar
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 
+from soundwell_plugins.sdk.texts import marked
+
 M = TypeVar("M", bound=BaseModel)
 
 MAX_FIELDS: Final = 100
@@ -66,7 +68,7 @@ def read(model: type[M], typed: Mapping[str, str], sentences: Mapping[str, str])
         for problem in error.errors(include_input=False, include_url=False):
             name = _field(problem["loc"])
             sentence = sentences.get(f"{name}.{problem['type']}", sentences.get(name, ""))
-            errors.setdefault(name, sentence or "Please check this.")
+            errors.setdefault(name, sentence or marked("Please check this."))
         return Submission(FormState(values, errors), None)
 
 

@@ -14,6 +14,7 @@ from soundwell_plugins.web.body_limit import BodyLimit
 from soundwell_plugins.web.errors import ErrorPages, LastResort
 from soundwell_plugins.web.guard import guard
 from soundwell_plugins.web.headers import security_headers
+from soundwell_plugins.web.language import VisitorLanguage
 from soundwell_plugins.web.plugin_pages import PagesRefused, add_plugin_pages, paths
 from soundwell_plugins.web.probes import probes
 from soundwell_plugins.web.static import VersionedFiles
@@ -60,11 +61,10 @@ def first_page(host: Host) -> APIRouter:
 def _surround(app: FastAPI, host: Host) -> None:
     """Add what every request passes; what is added last comes first."""
     pages = ErrorPages(host.templates)
+    over_tls = host.practice.url.startswith("https:")
     app.add_exception_handler(HTTPException, pages.refused)
     app.add_exception_handler(RequestValidationError, pages.refused)
     app.add_middleware(BodyLimit, pages=pages)
     app.add_middleware(LastResort, pages=pages)
-    app.add_middleware(
-        SecureASGIMiddleware,
-        secure=security_headers(over_tls=host.practice.url.startswith("https:")),
-    )
+    app.add_middleware(VisitorLanguage, languages=host.templates.languages, over_tls=over_tls)
+    app.add_middleware(SecureASGIMiddleware, secure=security_headers(over_tls=over_tls))

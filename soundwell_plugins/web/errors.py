@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from soundwell_hookspecs import Templates
 from soundwell_plugins.host.traces import describe
+from soundwell_plugins.sdk.texts import marked
 
 _log: Final = logging.getLogger(__name__)
 
@@ -26,23 +27,31 @@ class Sorry:
 
 
 _NOT_FOUND: Final = Sorry(
-    "We could not find this page",
-    "The address may be incomplete, or the page has moved. You can start again from the beginning.",
+    marked("We could not find this page"),
+    marked(
+        "The address may be incomplete, or the page has moved."
+        " You can start again from the beginning."
+    ),
 )
 _SENTENCES: Final[Mapping[int, Sorry]] = {
-    401: Sorry("Please sign in", "This page is for people who work at the practice."),
+    401: Sorry(
+        marked("Please sign in"), marked("This page is for people who work at the practice.")
+    ),
     404: _NOT_FOUND,
     405: _NOT_FOUND,
-    413: Sorry("That was too much at once", "Please send less and try again."),
+    413: Sorry(marked("That was too much at once"), marked("Please send less and try again.")),
     422: _NOT_FOUND,
     500: Sorry(
-        "Something went wrong on our side",
-        "It is not your fault, and nothing you wrote was passed on. Please try again in a moment, "
-        "or write to us.",
+        marked("Something went wrong on our side"),
+        marked(
+            "It is not your fault, and nothing you wrote was passed on."
+            " Please try again in a moment, or write to us."
+        ),
     ),
 }
 _OTHERWISE: Final = Sorry(
-    "That did not work", "Please go back and try again. If it stays like this, write to us."
+    marked("That did not work"),
+    marked("Please go back and try again. If it stays like this, write to us."),
 )
 
 

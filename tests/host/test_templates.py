@@ -9,8 +9,8 @@ import pytest
 from jinja2 import TemplateNotFound, UndefinedError
 
 from soundwell_hookspecs import Practice
-from soundwell_plugins.host import templates
 from soundwell_plugins.host.templates import PracticeTemplates, StaticAddresses
+from soundwell_plugins.host.templates import addresses as static_addresses
 
 LONDON = ZoneInfo("Europe/London")
 SUMMER = datetime(2027, 7, 1, 17, 5, tzinfo=UTC)
@@ -133,7 +133,7 @@ def test_a_template_of_one_plugin_is_not_found_under_another_name(
 def test_the_address_of_a_static_file_changes_with_its_content(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(templates, "files", lambda _package: tmp_path)
+    monkeypatch.setattr(static_addresses, "files", lambda _package: tmp_path)
     (tmp_path / "static").mkdir()
     style = tmp_path / "static" / "style.css"
     addresses = []

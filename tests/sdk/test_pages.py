@@ -38,7 +38,7 @@ class Greetings:
 class Upper:
     """Templates that shout."""
 
-    def render(self, template: str, values: Mapping[str, object]) -> str:
+    def render(self, template: str, values: Mapping[str, object], *, language: str = "") -> str:
         return f"{template} {values['name']}".upper()
 
 

@@ -121,7 +121,9 @@ class Mail(Connector[MailConfig]):
                 sender=Mailbox(practice.name, self.config.sender or practice.email),
                 answers=Mailbox(practice.name, practice.email),
                 recipient=recipient,
-                text=self.context.templates.render(f"{event.template}.txt", values),
+                text=self.context.templates.render(
+                    f"{event.template}.txt", values, language=event.language
+                ),
                 attachments=event.attachments,
                 written=self.context.clock.now(),
                 key=delivery.key,

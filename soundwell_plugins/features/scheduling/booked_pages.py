@@ -12,9 +12,10 @@ from soundwell_plugins.features.scheduling.invitation import Method
 from soundwell_plugins.features.scheduling.links import BookingLinks
 from soundwell_plugins.features.scheduling.messages import Messages
 from soundwell_plugins.features.scheduling.refusals import Refused, kindly, private
-from soundwell_plugins.features.scheduling.wording import Wording, zone_name
+from soundwell_plugins.features.scheduling.wording import Wording
 from soundwell_plugins.sdk.pages import PageRouter, page, see_other
 from soundwell_plugins.sdk.permissions import Permission
+from soundwell_plugins.sdk.texts import marked
 
 
 class BookedPages:
@@ -82,9 +83,9 @@ class BookedPages:
         if booking.is_cancelled:
             raise Refused(
                 410,
-                "This conversation is cancelled",
-                "There is nothing to put into your calendar any more.",
-                [("Find another time", f"/book/{booking.practitioner}")],
+                marked("This conversation is cancelled"),
+                marked("There is nothing to put into your calendar any more."),
+                [(marked("Find another time"), f"/book/{booking.practitioner}")],
             )
         text = self._messages.invitation(booking).text(Method.PUBLISH)
         headers = {"Content-Disposition": 'attachment; filename="invitation.ics"'}
@@ -101,7 +102,7 @@ class BookedPages:
             "booking": booking,
             "email": "" if person is None else person.email,
             "zone": zone,
-            "zone_name": zone_name(zone),
+            "zone_name": self._wording.zone(zone),
             "online_link": self._config.online_link,
         }
         return private(page(self._context, "scheduling/practitioner.html", values))
@@ -112,7 +113,7 @@ class BookedPages:
             "booking": booking,
             "path": f"/booking/{token}",
             "practitioner_name": self._wording.practitioner(booking.practitioner),
-            "zone_name": zone_name(booking.zone),
+            "zone_name": self._wording.zone(booking.zone),
             "minutes": self._config.minutes,
             "online_link": self._config.online_link,
             "deadline": deadline,
@@ -129,18 +130,22 @@ class BookedPages:
         except LinkForged:
             raise Refused(
                 404,
-                "This link does not work",
-                "Perhaps a part of it got lost on the way."
-                " Please open it once more from the e-mail, or write to us.",
-                [("Write to us", f"mailto:{self._context.practice.email}")],
+                marked("This link does not work"),
+                marked(
+                    "Perhaps a part of it got lost on the way."
+                    " Please open it once more from the e-mail, or write to us."
+                ),
+                [(marked("Write to us"), f"mailto:{self._context.practice.email}")],
             ) from None
         except LinkExpired:
             raise Refused(
                 410,
-                "This link is no longer valid",
-                "The conversation was more than 30 days ago."
-                " If you would like to talk again, you are welcome.",
-                [("Book a conversation", "/book")],
+                marked("This link is no longer valid"),
+                marked(
+                    "The conversation was more than 30 days ago."
+                    " If you would like to talk again, you are welcome."
+                ),
+                [(marked("Book a conversation"), "/book")],
             ) from None
         if booking is None:
             raise _gone()
@@ -149,16 +154,16 @@ class BookedPages:
     def _too_late(self) -> Refused:
         return Refused(
             409,
-            "It is too late to cancel here",
-            "If you cannot come, please write to us. That is quite all right.",
-            [("Write to us", f"mailto:{self._context.practice.email}")],
+            marked("It is too late to cancel here"),
+            marked("If you cannot come, please write to us. That is quite all right."),
+            [(marked("Write to us"), f"mailto:{self._context.practice.email}")],
         )
 
 
 def _gone() -> Refused:
     return Refused(
         404,
-        "This conversation is no longer kept here",
-        "Its data have been erased.",
-        [("Book a conversation", "/book")],
+        marked("This conversation is no longer kept here"),
+        marked("Its data have been erased."),
+        [(marked("Book a conversation"), "/book")],
     )

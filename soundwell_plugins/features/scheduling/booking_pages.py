@@ -18,35 +18,39 @@ from soundwell_plugins.features.scheduling.moments import compact, from_compact
 from soundwell_plugins.features.scheduling.offer import Offer, Verdict
 from soundwell_plugins.features.scheduling.refusals import Refused, kindly, private
 from soundwell_plugins.features.scheduling.timetable import by_day
-from soundwell_plugins.features.scheduling.wording import zone_name
+from soundwell_plugins.features.scheduling.wording import Wording
 from soundwell_plugins.features.scheduling.zones import ZoneChoice, Zones
 from soundwell_plugins.sdk.forms import FormState, submitted
 from soundwell_plugins.sdk.pages import PageRouter, page, see_other
 from soundwell_plugins.sdk.permissions import Permission
+from soundwell_plugins.sdk.texts import marked
 
 _NEXT_TIMES: Final = 8
 _PATH: Final = "/book/{practitioner}/{start}"
-_UNKNOWN: Final = (
+_UNKNOWN: Final = marked(
     "We cannot look into the calendar just now, so we cannot promise you this time."
     " Please try again in a few minutes."
 )
 _REASONS: Final = {
-    Verdict.PAST: ("This time has passed", "Time flies. Let us find another one for you."),
+    Verdict.PAST: (
+        marked("This time has passed"),
+        marked("Time flies. Let us find another one for you."),
+    ),
     Verdict.TOO_SOON: (
-        "This time is a little too soon",
-        "We need some notice before a conversation. These times come next.",
+        marked("This time is a little too soon"),
+        marked("We need some notice before a conversation. These times come next."),
     ),
     Verdict.TOO_FAR: (
-        "This time is too far ahead",
-        "We do not plan that far yet. These times are free before then.",
+        marked("This time is too far ahead"),
+        marked("We do not plan that far yet. These times are free before then."),
     ),
     Verdict.NOT_OFFERED: (
-        "This time is not on offer",
-        "Perhaps the address is out of date. These times are free.",
+        marked("This time is not on offer"),
+        marked("Perhaps the address is out of date. These times are free."),
     ),
     Verdict.TAKEN: (
-        "This time has just been taken",
-        "Somebody was a moment quicker; it is nothing that you did. These times are free.",
+        marked("This time has just been taken"),
+        marked("Somebody was a moment quicker; it is nothing that you did. These times are free."),
     ),
 }
 
@@ -91,6 +95,7 @@ class BookingPages:
         self._bookings = bookings
         self._zones = zones
         self._links = BookingLinks(context.links)
+        self._wording = Wording(context)
 
     def add_to(self, router: PageRouter) -> None:
         """Add the pages to a router."""
@@ -143,9 +148,9 @@ class BookingPages:
         if moment is None:
             raise Refused(
                 404,
-                "We cannot read this time",
-                "Perhaps a part of the address got lost. Please choose a time again.",
-                [("See free times", f"/book/{person.id}")],
+                marked("We cannot read this time"),
+                marked("Perhaps a part of the address got lost. Please choose a time again."),
+                [(marked("See free times"), f"/book/{person.id}")],
             )
         return Chosen(person, moment, self._zones.choose(zone))
 
@@ -154,7 +159,7 @@ class BookingPages:
             "practitioner": chosen.practitioner,
             "start": chosen.start,
             "zone": chosen.zone.zone,
-            "zone_name": zone_name(chosen.zone.zone),
+            "zone_name": self._wording.zone(chosen.zone.zone),
             "query": chosen.zone.query,
             "form": form,
             "channels": self._config.channels,
@@ -172,7 +177,7 @@ class BookingPages:
             "practitioner": chosen.practitioner,
             "days": by_day(free.starts, chosen.zone.zone),
             "zone": chosen.zone.zone,
-            "zone_name": zone_name(chosen.zone.zone),
+            "zone_name": self._wording.zone(chosen.zone.zone),
             "query": chosen.zone.query,
             "form": form,
             "compact": compact,

@@ -10,10 +10,11 @@ from soundwell_plugins.features.scheduling.moments import compact
 from soundwell_plugins.features.scheduling.offer import Offer
 from soundwell_plugins.features.scheduling.refusals import Refused, kindly
 from soundwell_plugins.features.scheduling.timetable import timetable
-from soundwell_plugins.features.scheduling.wording import zone_name
+from soundwell_plugins.features.scheduling.wording import Wording
 from soundwell_plugins.features.scheduling.zones import Zones
 from soundwell_plugins.sdk.pages import PageRouter, page, see_other
 from soundwell_plugins.sdk.permissions import Permission
+from soundwell_plugins.sdk.texts import marked
 
 
 class ChoosingPages:
@@ -33,6 +34,7 @@ class ChoosingPages:
         self._context = context
         self._offer = offer
         self._zones = zones
+        self._wording = Wording(context)
 
     def add_to(self, router: PageRouter) -> None:
         """Add the pages to a router."""
@@ -51,9 +53,9 @@ class ChoosingPages:
         if not bookable:
             raise Refused(
                 200,
-                "No times are open for booking at the moment",
-                "Please write to us, and we will find a time together.",
-                [("Write to us", f"mailto:{self._context.practice.email}")],
+                marked("No times are open for booking at the moment"),
+                marked("Please write to us, and we will find a time together."),
+                [(marked("Write to us"), f"mailto:{self._context.practice.email}")],
             )
         if len(bookable) == 1:
             return see_other(f"/book/{bookable[0].id}{choice.query}")
@@ -77,7 +79,7 @@ class ChoosingPages:
             "only_one": len(self._context.practice.practitioners) == 1,
             "table": table,
             "choice": choice,
-            "zone_name": zone_name(choice.zone),
+            "zone_name": self._wording.zone(choice.zone),
             "now": self._context.clock.now(),
             "regions": self._zones.regions,
             "minutes": self._config.minutes,
@@ -99,8 +101,10 @@ def known_practitioner(context: PluginContext, practitioner: str) -> Practitione
     if known is None:
         raise Refused(
             404,
-            "We do not know this practitioner",
-            "Perhaps the address is out of date. Here you find everybody who can be booked.",
-            [("See who you can talk with", "/book")],
+            marked("We do not know this practitioner"),
+            marked(
+                "Perhaps the address is out of date. Here you find everybody who can be booked."
+            ),
+            [(marked("See who you can talk with"), "/book")],
         )
     return known

@@ -18,6 +18,7 @@ from soundwell_hookspecs import Channel
 from soundwell_plugins.sdk import forms
 from soundwell_plugins.sdk.forms import FormState, Submission
 from soundwell_plugins.sdk.tables import new_id
+from soundwell_plugins.sdk.texts import marked
 
 _NAME_LIMIT: Final = 100
 _EMAIL_LIMIT: Final = 254
@@ -28,14 +29,14 @@ _JOINERS: Final = frozenset("\u200c\u200d")
 _SUBMISSION: Final = re.compile(r"[0-9a-f]{32}")
 
 _SENTENCES: Final = {
-    "name": "Please tell us a name, any name you like to be called by.",
-    "name.string_too_long": f"Please use at most {_NAME_LIMIT} characters for your name.",
-    "name.not_one_line": "Please write your name on one line, with ordinary letters.",
-    "email": "Please check the e-mail address. It looks like name@example.com.",
-    "email.missing": "Please tell us an e-mail address, so that we can confirm the time.",
-    "phone": "Please check the phone number. It has 6 to 20 digits.",
-    "phone.phone_missing": "Please tell us a phone number, so that we can call you.",
-    "channel": "Please choose how you would like to talk.",
+    "name": marked("Please tell us a name, any name you like to be called by."),
+    "name.string_too_long": marked("Please use at most 100 characters for your name."),
+    "name.not_one_line": marked("Please write your name on one line, with ordinary letters."),
+    "email": marked("Please check the e-mail address. It looks like name@example.com."),
+    "email.missing": marked("Please tell us an e-mail address, so that we can confirm the time."),
+    "phone": marked("Please check the phone number. It has 6 to 20 digits."),
+    "phone.phone_missing": marked("Please tell us a phone number, so that we can call you."),
+    "channel": marked("Please choose how you would like to talk."),
 }
 
 

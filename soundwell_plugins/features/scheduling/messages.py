@@ -15,7 +15,7 @@ from soundwell_plugins.features.scheduling.booking import Booking
 from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
 from soundwell_plugins.features.scheduling.invitation import Invitation, Method
 from soundwell_plugins.features.scheduling.links import BookingLinks
-from soundwell_plugins.features.scheduling.wording import Wording, zone_name
+from soundwell_plugins.features.scheduling.wording import Wording
 
 
 class Messages:
@@ -28,9 +28,9 @@ class Messages:
 
     def __init__(self, config: SchedulingConfig, context: PluginContext) -> None:
         self._config = config
+        self._context = context
         self._practice = context.practice
         self._links = BookingLinks(context.links)
-        self._wording = Wording(context)
 
     def to_visitor(self, booking: Booking, email: str) -> MessageRequested:
         """Tell the visitor that a consultation is booked or cancelled, with an invitation.
@@ -40,13 +40,15 @@ class Messages:
             email: the visitor's address, for their calendar.
         """
         template = "cancelled" if booking.is_cancelled else "booked"
+        wording = Wording(self._context, self._context.texts.language)
         return MessageRequested(
             about=_about(booking),
             recipient=Recipient.person(booking.person),
             template=f"scheduling/mail/{template}",
-            values=self._values(booking, booking.zone),
+            values=self._values(booking, booking.zone, wording),
             link=self._practice.url + self._links.for_visitor(booking),
             attachments=(_attached(self.invitation(booking, email), booking),),
+            language=wording.texts.language,
         )
 
     def to_practitioner(self, booking: Booking) -> tuple[MessageRequested, ...]:
@@ -59,13 +61,16 @@ class Messages:
         if practitioner is None:
             return ()
         template = "practitioner_cancelled" if booking.is_cancelled else "practitioner_booked"
+        texts = self._context.texts.into(practitioner.language)
+        wording = Wording(self._context, texts.language)
         message = MessageRequested(
             about=_about(booking),
             recipient=Recipient.practitioner(practitioner.id),
             template=f"scheduling/mail/{template}",
-            values=self._values(booking, practitioner.zone),
+            values=self._values(booking, practitioner.zone, wording),
             link=self._practice.url + self._links.for_practitioner(booking),
-            attachments=(_attached(self._note(booking, practitioner), booking),),
+            attachments=(_attached(self._note(booking, practitioner, wording), booking),),
+            language=wording.texts.language,
         )
         return (message,)
 
@@ -76,13 +81,19 @@ class Messages:
             booking: the booking as it stands now.
             email: the visitor's address, where the invitation is sent and not downloaded.
         """
-        title = f"Conversation with {self._wording.practitioner(booking.practitioner)}"
-        return self._invitation(booking, title, email)
+        wording = Wording(self._context)
+        name = wording.practitioner(booking.practitioner)
+        title = wording.texts.gettext("Conversation with %(name)s", name=name)
+        return self._invitation(booking, title, email, wording)
 
-    def _note(self, booking: Booking, practitioner: Practitioner) -> Invitation:
-        return self._invitation(booking, "Conversation", practitioner.email)
+    def _note(self, booking: Booking, practitioner: Practitioner, wording: Wording) -> Invitation:
+        title = wording.texts.gettext("Conversation")
+        return self._invitation(booking, title, practitioner.email, wording)
 
-    def _invitation(self, booking: Booking, title: str, attendee: str) -> Invitation:
+    def _invitation(
+        self, booking: Booking, title: str, attendee: str, wording: Wording
+    ) -> Invitation:
+        gettext = wording.texts.gettext
         online = booking.channel is Channel.ONLINE
         host = urlsplit(self._practice.url).hostname or "soundwell.invalid"
         return Invitation(
@@ -92,18 +103,22 @@ class Messages:
             start=booking.start,
             end=booking.end,
             title=title,
-            description=f"{self._config.minutes} minutes, {'online' if online else 'by phone'}.",
+            description=gettext(
+                "%(minutes)s minutes, %(how)s.",
+                minutes=self._config.minutes,
+                how=gettext("online") if online else gettext("by phone"),
+            ),
             location=self._online_link(booking),
             organizer=self._practice.email,
             attendee=attendee,
         )
 
-    def _values(self, booking: Booking, zone: ZoneInfo) -> dict[str, str]:
+    def _values(self, booking: Booking, zone: ZoneInfo, wording: Wording) -> dict[str, str]:
         return {
-            "practitioner": self._wording.practitioner(booking.practitioner),
-            "day": self._wording.day(booking.start, zone),
-            "time": self._wording.time(booking.start, zone),
-            "zone": zone_name(zone),
+            "practitioner": wording.practitioner(booking.practitioner),
+            "day": wording.day(booking.start, zone),
+            "time": wording.time(booking.start, zone),
+            "zone": wording.zone(zone),
             "channel": booking.channel.value,
             "online_link": self._online_link(booking),
         }

@@ -25,8 +25,9 @@ from soundwell_plugins.features.scheduling.offer import Offer
 from soundwell_plugins.features.scheduling.tables import TABLES
 from soundwell_plugins.features.scheduling.zones import Zones
 from soundwell_plugins.sdk.pages import PageRouter
+from soundwell_plugins.sdk.texts import marked
 
-_IN_WORDS: Final = {Channel.ONLINE: "online", Channel.PHONE: "by phone"}
+_IN_WORDS: Final = {Channel.ONLINE: marked("online"), Channel.PHONE: marked("by phone")}
 
 
 class Scheduling(Feature[SchedulingConfig]):
@@ -55,12 +56,15 @@ class Scheduling(Feature[SchedulingConfig]):
     @hookimpl
     def entries(self) -> Sequence[Entry]:
         """Invite to a consultation."""
-        how = " or ".join(_IN_WORDS[channel] for channel in self.config.channels)
-        summary = (
-            f"{self.config.minutes} minutes {how}, without charge and without obligation:"
-            " see whether it feels right to talk with us."
+        gettext = self.context.texts.gettext
+        ways = [gettext(_IN_WORDS[channel]) for channel in self.config.channels]
+        summary = gettext(
+            "%(minutes)s minutes %(how)s, without charge and without obligation:"
+            " see whether it feels right to talk with us.",
+            minutes=self.config.minutes,
+            how=f" {gettext('or')} ".join(ways),
         )
-        return [Entry("Book a free consultation", "/book", summary)]
+        return [Entry(gettext("Book a free consultation"), "/book", summary)]
 
     @hookimpl
     def personal_data(self, person: PersonId) -> Sequence[PersonalRecord]:

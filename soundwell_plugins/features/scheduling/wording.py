@@ -11,27 +11,32 @@ class Wording:
 
     Args:
         context: the plugin's context.
+        language: a locale; that of the visitor who waits when empty.
     """
 
-    def __init__(self, context: PluginContext) -> None:
+    def __init__(self, context: PluginContext, language: str = "") -> None:
         self._context = context
+        self._language = language
+        self.texts = context.texts.into(language) if language else context.texts
 
     def day(self, moment: datetime, zone: ZoneInfo) -> str:
         """Return a day in words, for example `Tuesday 2 March 2027`."""
-        values = {"moment": moment, "zone": zone}
-        return self._context.templates.render("scheduling/words/day.txt", values).strip()
+        return self._rendered("scheduling/words/day.txt", moment, zone)
 
     def time(self, moment: datetime, zone: ZoneInfo) -> str:
         """Return a time in words, for example `10:00`."""
-        values = {"moment": moment, "zone": zone}
-        return self._context.templates.render("scheduling/words/time.txt", values).strip()
+        return self._rendered("scheduling/words/time.txt", moment, zone)
 
     def practitioner(self, practitioner: PractitionerId) -> str:
         """Return a practitioner's name, or the practice's once they have left it."""
         known = self._context.practice.practitioners.get(practitioner)
         return self._context.practice.name if known is None else known.name
 
+    def zone(self, zone: ZoneInfo) -> str:
+        """Return a zone as people speak of it, for example `New York time`."""
+        place = zone.key.rpartition("/")[2].replace("_", " ")
+        return self.texts.gettext("%(place)s time", place=place)
 
-def zone_name(zone: ZoneInfo) -> str:
-    """Return a zone as people speak of it, for example `New York time`."""
-    return f"{zone.key.rpartition('/')[2].replace('_', ' ')} time"
+    def _rendered(self, template: str, moment: datetime, zone: ZoneInfo) -> str:
+        values = {"moment": moment, "zone": zone}
+        return self._context.templates.render(template, values, language=self._language).strip()

@@ -179,8 +179,9 @@ def _practice(tables: PracticeTables) -> Practice:
         url=practice.url,
         email=practice.email,
         zone=practice.zone,
-        locale=practice.locale,
+        locale=practice.own_language,
         practitioners=MappingProxyType(practitioners),
+        languages=practice.languages,
     )
 
 
@@ -194,4 +195,5 @@ def _practitioner(
         email=table.email,
         zone=table.zone or tables.practice.zone,
         hours=MappingProxyType(hours),
+        language=table.language or "",
     )

@@ -26,7 +26,9 @@ from soundwell_plugins.sdk.configuration import (
     refusal,
 )
 
+_LOCALE: Final = "en_GB"
 _MAX_ATTEMPTS: Final = 1_000
+_MAX_LANGUAGES: Final = 20
 
 
 class HoursTable(PluginConfig):
@@ -53,7 +55,29 @@ class PracticeTable(PluginConfig):
     email: Email
     zone: Zone
     url: PublicAddress = "http://127.0.0.1:8000"
-    locale: LocaleName = "en_GB"
+    locale: LocaleName | None = None
+    languages: Annotated[tuple[LocaleName, ...], Field(max_length=_MAX_LANGUAGES)] = ()
+
+    @field_validator("languages")
+    @classmethod
+    def begins_with_own(
+        cls, languages: tuple[LocaleName, ...], info: ValidationInfo
+    ) -> tuple[LocaleName, ...]:
+        """Refuse languages twice, and a first one that is not the practice's own."""
+        if len(set(languages)) < len(languages):
+            raise refusal("a language stands here twice", "each language once")
+        own = info.data.get("locale")
+        if own and languages and languages[0] != own:
+            raise refusal(
+                "the first of these is the practice's own language, and locale names another",
+                f'a list that begins with "{own}", or no locale',
+            )
+        return languages
+
+    @property
+    def own_language(self) -> str:
+        """The practice's own language."""
+        return self.locale or (self.languages[0] if self.languages else _LOCALE)
 
 
 class PractitionerTable(PluginConfig):
@@ -62,6 +86,7 @@ class PractitionerTable(PluginConfig):
     name: Line
     email: Email
     zone: Zone | None = None
+    language: LocaleName | None = None
     hours: HoursTable = HoursTable()
 
 

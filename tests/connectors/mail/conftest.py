@@ -63,7 +63,7 @@ class DictTemplates:
     def __init__(self) -> None:
         self._environment = Environment(loader=DictLoader(TEMPLATES), undefined=StrictUndefined)
 
-    def render(self, template: str, values: Mapping[str, object]) -> str:
+    def render(self, template: str, values: Mapping[str, object], *, language: str = "") -> str:
         return self._environment.get_template(template).render(values)
 
 
