@@ -14,6 +14,7 @@ class FailureKind(Enum):
     RAISED = "raised an error"
     LATE = "took too long"
     BUSY = "is still busy with earlier calls"
+    QUARANTINED = "is in quarantine after failing repeatedly"
     WRONG_RESULT = "returned something else than the hook asks for"
 
 

@@ -7,6 +7,8 @@ from typing import Final, ParamSpec, TypeVar, cast
 
 from soundwell_hookspecs import Answer, Answers, Failure, FailureKind, HookKind
 from soundwell_plugins.host.implementations import Implementation, Implementations
+from soundwell_plugins.host.observation import HookCall, Observer, size_of, unobserved
+from soundwell_plugins.host.quarantine import Quarantine
 from soundwell_plugins.host.specifications import Specification, Specifications
 from soundwell_plugins.host.traces import describe
 from soundwell_plugins.host.workers import Call, TooLate, Workers, WorkersBusy
@@ -16,6 +18,9 @@ R = TypeVar("R")
 
 _log: Final = logging.getLogger(__name__)
 
+_COUNTED: Final = frozenset({FailureKind.RAISED, FailureKind.LATE, FailureKind.WRONG_RESULT})
+"""What leads to quarantine; that a plugin is busy is the fault of other hooks' calls."""
+
 
 class Dispatcher:
     """Asks plugins; see `soundwell_hookspecs.Hooks`.
@@ -24,7 +29,9 @@ class Dispatcher:
         specifications: the hooks.
         implementations: who implements them.
         workers: each plugin's threads.
+        quarantine: knows who is left out for a while.
         in_transaction: tells whether the caller holds a transaction open.
+        observer: watches every call.
     """
 
     def __init__(
@@ -32,12 +39,17 @@ class Dispatcher:
         specifications: Specifications,
         implementations: Implementations,
         workers: Mapping[str, Workers],
+        *,
+        quarantine: Quarantine,
         in_transaction: Callable[[], bool],
+        observer: Observer = unobserved,
     ) -> None:
         self._specifications = specifications
         self._implementations = implementations
         self._workers = workers
+        self._quarantine = quarantine
         self._in_transaction = in_transaction
+        self._observer = observer
 
     def collect(
         self, specification: Callable[P, R], *args: P.args, **kwargs: P.kwargs
@@ -46,9 +58,10 @@ class Dispatcher:
         spec, arguments = self._ask(specification, HookKind.CONTRIBUTION, args, kwargs)
         until = _until(spec)
         asked = [
-            (each, self._start(each, arguments)) for each in self._implementations.of(spec.name)
+            (each, self._start(spec, each, arguments))
+            for each in self._implementations.of(spec.name)
         ]
-        outcomes = [_outcome(spec, each, call, until) for each, call in asked]
+        outcomes = [self._outcome(spec, each.plugin, call, until) for each, call in asked]
         return Answers(
             tuple(cast("Answer[R]", each) for each in outcomes if isinstance(each, Answer)),
             (
@@ -61,7 +74,8 @@ class Dispatcher:
         """Ask plugins in turn until one has an answer."""
         spec, arguments = self._ask(specification, HookKind.CHOICE, args, kwargs)
         for each in self._implementations.of(spec.name):
-            outcome = _outcome(spec, each, self._start(each, arguments), _until(spec))
+            call = self._start(spec, each, arguments)
+            outcome = self._outcome(spec, each.plugin, call, _until(spec))
             if isinstance(outcome, Answer) and outcome.value is not None:
                 return cast("R", outcome.value)
         return None
@@ -81,48 +95,67 @@ class Dispatcher:
         return spec, spec.signature.bind(*args, **kwargs).arguments
 
     def _start(
-        self, implementation: Implementation, arguments: Mapping[str, object]
-    ) -> Call[object] | None:
+        self, spec: Specification, implementation: Implementation, arguments: Mapping[str, object]
+    ) -> Call[object] | Failure:
+        plugin = implementation.plugin
+        rest = self._quarantine.rest_of(plugin, spec.name)
+        if rest is not None:
+            return Failure(plugin, FailureKind.QUARANTINED, rest.detail)
         try:
-            return self._workers[implementation.plugin].start(implementation.called_with(arguments))
+            return self._workers[plugin].start(implementation.called_with(arguments))
         except WorkersBusy:
-            return None
+            return _busy(plugin)
+
+    def _outcome(
+        self, spec: Specification, plugin: str, call: Call[object] | Failure, until: float
+    ) -> Answer[object] | Failure:
+        """Wait for a call, and let everybody know how it went who keeps count."""
+        if isinstance(call, Failure):
+            outcome: Answer[object] | Failure = call
+            seconds = 0.0
+        else:
+            outcome = _judged(spec, plugin, call, until)
+            seconds = call.seconds
+        if isinstance(outcome, Answer):
+            self._quarantine.succeeded(plugin, spec.name)
+            self._observer(HookCall(spec.name, plugin, seconds, size_of(outcome.value)))
+            return outcome
+        said = f"{outcome.kind.value} ({outcome.detail})"
+        if outcome.kind is not FailureKind.QUARANTINED:
+            _log.warning("%s: %s %s", spec.name, plugin, said)
+        if outcome.kind in _COUNTED:
+            self._quarantine.failed(plugin, spec.name, said)
+        self._observer(HookCall(spec.name, plugin, seconds, failure=said))
+        return outcome
 
 
 def _until(spec: Specification) -> float:
     return monotonic() + spec.policy.deadline.total_seconds()
 
 
-def _outcome(
-    spec: Specification, implementation: Implementation, call: Call[object] | None, until: float
+def _judged(
+    spec: Specification, plugin: str, call: Call[object], until: float
 ) -> Answer[object] | Failure:
     """Wait for a call and judge what came back; nothing that a plugin does gets past here."""
     try:
-        value = _result(call, until)
+        value = call.result(until)
     except WorkersBusy:
-        return _failure(spec, implementation, FailureKind.BUSY, "all of its threads hang")
+        return _busy(plugin)
     except TooLate:
         seconds = spec.policy.deadline.total_seconds()
-        return _failure(spec, implementation, FailureKind.LATE, f"longer than {seconds:g} s")
+        return Failure(plugin, FailureKind.LATE, f"longer than {seconds:g} s")
     except BaseException as error:  # SystemExit of a plugin must not end the host
-        if call is None or not call.raised(error):
+        if not call.raised(error):
             raise
-        return _failure(spec, implementation, FailureKind.RAISED, describe(error))
+        return Failure(plugin, FailureKind.RAISED, describe(error))
     try:
-        return Answer(implementation.plugin, spec.checked(value))
+        answer = Answer(plugin, spec.checked(value))
+        size_of(answer.value)
     except Exception:  # noqa: BLE001  # a sequence of a plugin's own making may raise anything
         returned = type(value).__name__
-        return _failure(spec, implementation, FailureKind.WRONG_RESULT, f"of the type {returned}")
+        return Failure(plugin, FailureKind.WRONG_RESULT, f"of the type {returned}")
+    return answer
 
 
-def _result(call: Call[object] | None, until: float) -> object:
-    if call is None:
-        raise WorkersBusy
-    return call.result(until)
-
-
-def _failure(
-    spec: Specification, implementation: Implementation, kind: FailureKind, detail: str
-) -> Failure:
-    _log.warning("%s: %s %s (%s)", spec.name, implementation.plugin, kind.value, detail)
-    return Failure(implementation.plugin, kind, detail)
+def _busy(plugin: str) -> Failure:
+    return Failure(plugin, FailureKind.BUSY, "all of its threads hang")

@@ -22,6 +22,7 @@ from soundwell_plugins.host.languages import SpokenTexts
 from soundwell_plugins.host.limits import RateLimits
 from soundwell_plugins.host.loading import build
 from soundwell_plugins.host.people import PeopleRegister
+from soundwell_plugins.host.quarantine import Quarantine, QuarantinePolicy, Register
 from soundwell_plugins.host.report import PluginReport, report
 from soundwell_plugins.host.schedules import Catalogue, Runner, Timetable
 from soundwell_plugins.host.specifications import Specifications
@@ -49,6 +50,8 @@ class Host:
         hooks: asks plugins.
         templates: renders.
         database: where everything is kept.
+        quarantine: keeps plugins that fail again and again away from a hook.
+        quarantines: shows which ones, and releases them.
         ledger: shows deliveries and mends them.
         engine: delivers.
         catalogue: knows what work is done again and again.
@@ -64,6 +67,8 @@ class Host:
     hooks: Dispatcher
     templates: PracticeTemplates
     database: Database
+    quarantine: Quarantine
+    quarantines: Register
     ledger: Ledger
     engine: deliveries.Engine
     catalogue: Catalogue
@@ -88,6 +93,7 @@ class Host:
         """Let work and deliveries that are under way finish, then close the database."""
         self.runner.stop()
         self.engine.stop()
+        self.quarantine.settle()
         self.database.close()
 
     def readiness(self) -> Mapping[str, bool]:
@@ -123,7 +129,15 @@ def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
     database = _database(blueprint, keyring)
     implementations = Implementations(specifications)
     workers = {name: Workers(name) for name in blueprint.candidates}
-    hooks = Dispatcher(specifications, implementations, workers, lambda: database.in_transaction)
+    quarantines = Register(database, _quarantine_policy(blueprint))
+    quarantine = Quarantine(quarantines, time, _quarantine_policy(blueprint))
+    hooks = Dispatcher(
+        specifications,
+        implementations,
+        workers,
+        quarantine=quarantine,
+        in_transaction=lambda: database.in_transaction,
+    )
     hearing = Hearing(specifications, implementations, workers)
     wake_ups = deliveries.QueuedWakeUps(database)
     line = Line(wake_ups, time)
@@ -176,6 +190,8 @@ def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
         hooks=hooks,
         templates=templates,
         database=database,
+        quarantine=quarantine,
+        quarantines=quarantines,
         ledger=Ledger(database, line),
         engine=deliveries.Engine(
             database, courier.attempt, Upkeep(database, hearing, line, wake_ups), wake_ups
@@ -225,3 +241,8 @@ def _template_packages(blueprint: Blueprint) -> Mapping[str, str]:
 def _retry_policy(blueprint: Blueprint) -> RetryPolicy:
     settings = blueprint.configuration.deliveries
     return RetryPolicy(settings.attempts, settings.first_wait, settings.longest_wait)
+
+
+def _quarantine_policy(blueprint: Blueprint) -> QuarantinePolicy:
+    settings = blueprint.configuration.quarantine
+    return QuarantinePolicy(settings.failures, settings.first, settings.longest)

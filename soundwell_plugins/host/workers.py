@@ -35,6 +35,8 @@ class Call(Generic[T]):
         self._function = function
         self._overdue = overdue
         self._future: Future[T] = Future()
+        self._begun: float | None = None
+        self._ended: float | None = None
         self._given_up = False
         self._lock = threading.Lock()
 
@@ -48,15 +50,25 @@ class Call(Generic[T]):
         """Whether it has come back, or never will begin."""
         return self._future.done()
 
+    @property
+    def seconds(self) -> float:
+        """How long it has run; 0 while it waits for a thread."""
+        if self._begun is None:
+            return 0.0
+        return (self._ended or monotonic()) - self._begun
+
     def run(self) -> None:
         """Call the function, unless the caller has given up meanwhile."""
         if not self._future.set_running_or_notify_cancel():
             return
+        self._begun = monotonic()
         try:
             result = self._context.run(self._function)
         except BaseException as error:  # noqa: BLE001  # a plugin's SystemExit must not end a thread
+            self._ended = monotonic()
             self._future.set_exception(error)
         else:
+            self._ended = monotonic()
             self._future.set_result(result)
         with self._lock:
             if self._given_up:

@@ -15,6 +15,7 @@ from soundwell_plugins.host.configuration.settings import (
     Configuration,
     DeliverySettings,
     PluginTable,
+    QuarantineSettings,
     StorageSettings,
     WebSettings,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "Document",
     "PluginTable",
     "Problem",
+    "QuarantineSettings",
     "StorageSettings",
     "WebSettings",
     "in_order",

@@ -16,6 +16,7 @@ from soundwell_plugins.host.configuration.settings import (
     Configuration,
     DeliverySettings,
     PluginTable,
+    QuarantineSettings,
     StorageSettings,
     WebSettings,
 )
@@ -152,6 +153,7 @@ class Document:
 
     def _configuration(self, practice: Practice, tables: HostTables) -> Configuration:
         storage, web, deliveries = tables.storage, tables.web, tables.deliveries
+        quarantine = tables.quarantine
         return Configuration(
             path=self.source.path.absolute(),
             practice=practice,
@@ -159,6 +161,9 @@ class Document:
             web=WebSettings(web.host, web.port),
             deliveries=DeliverySettings(
                 deliveries.attempts, deliveries.first_wait, deliveries.longest_wait
+            ),
+            quarantine=QuarantineSettings(
+                quarantine.failures, quarantine.first, quarantine.longest
             ),
             tables=self.tables,
         )

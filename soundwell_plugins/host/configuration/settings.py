@@ -64,6 +64,21 @@ class DeliverySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class QuarantineSettings:
+    """When a plugin that fails is left out of a hook.
+
+    Args:
+        failures: after how many failures in a row.
+        first: for how long at first.
+        longest: what the growing spans stop at.
+    """
+
+    failures: int
+    first: timedelta
+    longest: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class PluginTable:
     """The table of a plugin as it stands in the file.
 
@@ -88,6 +103,7 @@ class Configuration:
         storage: where everything is kept.
         web: where the web application listens.
         deliveries: how often a delivery is tried.
+        quarantine: when a plugin that fails is left out of a hook.
         tables: the plugins' tables in the order of the file, switched off ones too.
     """
 
@@ -96,4 +112,5 @@ class Configuration:
     storage: StorageSettings
     web: WebSettings
     deliveries: DeliverySettings
+    quarantine: QuarantineSettings
     tables: tuple[PluginTable, ...]

@@ -135,6 +135,23 @@ class DeliveriesTable(PluginConfig):
         return longest
 
 
+class QuarantineTable(PluginConfig):
+    """`[quarantine]`: when a plugin that fails again and again is left out of a hook."""
+
+    failures: Annotated[int, Field(ge=1, le=_MAX_ATTEMPTS)] = 5
+    first: Span = timedelta(minutes=1)
+    longest: Span = timedelta(hours=1)
+
+    @field_validator("longest")
+    @classmethod
+    def is_longest(cls, longest: timedelta, info: ValidationInfo) -> timedelta:
+        """Refuse a longest span that is shorter than the first."""
+        first = info.data.get("first")
+        if first and longest < first:
+            raise refusal("this is shorter than first", "first or more")
+        return longest
+
+
 class PracticeTables(PluginConfig):
     """The tables that describe the practice."""
 
@@ -151,6 +168,7 @@ class HostTables(PluginConfig):
     storage: StorageTable
     web: WebTable = WebTable()
     deliveries: DeliveriesTable = DeliveriesTable()
+    quarantine: QuarantineTable = QuarantineTable()
 
 
 HOST_TABLES: Final = (*PracticeTables.model_fields, *HostTables.model_fields)

@@ -220,7 +220,8 @@ PORT = "a whole number, at least 1 and at most 65535"
 SECRET = '{env = "NAME"}, {file = "path"} or {keyring = "service/name"}'
 SPAN = "a whole number above 0 and its unit (seconds, minutes, hours, days or weeks)"
 TABLES = (
-    "[practice], [practitioners], [storage], [web], [deliveries], [calendars], [mail], [scheduling]"
+    "[practice], [practitioners], [storage], [web], [deliveries], [quarantine], "
+    "[calendars], [mail], [scheduling]"
 )
 URL = 'a web address such as "https://book.example.org"'
 LINE_OF_PRACTITIONER = 'email = "maya@example.org"\n'
