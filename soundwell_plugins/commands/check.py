@@ -16,11 +16,7 @@ def check(ctx: typer.Context) -> None:
     file = practice_file(ctx)
     with closing(file.host()) as host:
         _, refused = create_app(host)
-    faults = [
-        f"{each.name} is off. {each.reason} {each.remedy}"
-        for each in host.reports
-        if each.state is PluginState.OFF
-    ]
+    faults = [each.sentence for each in host.reports if each.state is PluginState.OFF]
     faults += [f"The pages of {each.plugin} are not served: {each.reason}." for each in refused]
     if faults:
         raise CommandFailed("\n".join(faults))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from soundwell_plugins.commands.layout import table, width
 from soundwell_plugins.commands.practice_file import practice_file
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ def doctor(
         typer.echo(json.dumps([_row(each) for each in examined], indent=2))
     elif not examined:
         typer.echo("No plugin has anything to examine.")
-    for each in () if as_json else examined:
-        typer.echo(_line(each))
+    for line in () if as_json else table([(_cells(each), ()) for each in examined], width()):
+        typer.echo(line)
     if any(each.finding.grade is Grade.FAILING for each in examined):
         raise typer.Exit(1)
 
@@ -43,7 +44,7 @@ def _row(each: "Examined") -> dict[str, str]:
     }
 
 
-def _line(each: "Examined") -> str:
+def _cells(each: "Examined") -> tuple[str, ...]:
     finding = each.finding
     said = " ".join(filter(None, (finding.what, finding.remedy)))
-    return f"{finding.grade.value:<9}{each.plugin:<12}  {said}"
+    return finding.grade.value, each.plugin, said

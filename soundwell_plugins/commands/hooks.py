@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from soundwell_plugins.commands.layout import table, width
+
 if TYPE_CHECKING:
     from soundwell_plugins.host.specifications import Specification
 
@@ -17,14 +19,16 @@ def hooks(
     """List the hooks: their kind, their deadline, and what they are for."""
     from soundwell_plugins.host.specifications import Specifications
 
-    for specification in sorted(Specifications().values(), key=lambda each: each.name):
-        typer.echo(_section(specification) if markdown else _line(specification))
+    found = sorted(Specifications().values(), key=lambda each: each.name)
+    rows = [(_cells(each), ()) for each in found]
+    for text in map(_section, found) if markdown else table(rows, width()):
+        typer.echo(text)
 
 
-def _line(specification: "Specification") -> str:
+def _cells(specification: "Specification") -> tuple[str, ...]:
     policy = specification.policy
     deadline = f"{policy.deadline.total_seconds():g} s"
-    return f"{specification.name:<24}{policy.kind.value:<14}{deadline:<7}{_summary(specification)}"
+    return specification.name, policy.kind.value, deadline, _summary(specification)
 
 
 def _section(specification: "Specification") -> str:

@@ -1,16 +1,20 @@
-"""`soundwell plugins`: what is on, off and why, and who answers a hook."""
+"""`soundwell plugins`: what is on, off and why, who answers a hook, and who rests."""
 
 import json
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from soundwell_plugins.commands.layout import remark, table, width
 from soundwell_plugins.commands.practice_file import practice_file
 from soundwell_plugins.sdk.commands import CommandFailed
 
 if TYPE_CHECKING:
+    from soundwell_plugins.host.host import Host
+    from soundwell_plugins.host.quarantine import Rest
     from soundwell_plugins.host.report import PluginReport
     from soundwell_plugins.host.specifications import Specification, Specifications
 
@@ -23,16 +27,35 @@ def plugins(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List the plugins: on, off and why, switched off, and available."""
+    """List the plugins: on, off and why, in quarantine, switched off, and available."""
     if ctx.invoked_subcommand is not None:
         return
     with closing(practice_file(ctx).host()) as host:
-        reports = host.reports
+        reports, rests = host.reports, _rests(host)
     if as_json:
-        rows = [{**asdict(each), "state": each.state.value} for each in reports]
-        typer.echo(json.dumps(rows, indent=2))
-    for each in () if as_json else reports:
-        typer.echo(_line(each))
+        typer.echo(json.dumps([_row(each, rests) for each in reports], indent=2))
+        return
+    for line in table([(_cells(each), _remarks(each, rests)) for each in reports], width()):
+        typer.echo(line)
+
+
+@app.command()
+def release(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="The plugin.")],
+    hook: Annotated[str | None, typer.Argument(help="Only from this hook.")] = None,
+) -> None:
+    """Take a plugin out of quarantine, so that it is asked again within seconds."""
+    with closing(practice_file(ctx).migrated()) as host:
+        if name not in [each.name for each in host.reports]:
+            raise CommandFailed(f"There is no plugin {name}. `soundwell plugins` lists them.")
+        if hook is not None:
+            _known(host.specifications, hook)
+        count = host.quarantines.end(name, hook)
+    if not count:
+        typer.echo(f"{name} is in no such quarantine.")
+    else:
+        typer.echo(f"{name} is asked again. Hooks released: {count}.")
 
 
 @app.command()
@@ -40,14 +63,22 @@ def why(
     ctx: typer.Context, hook: Annotated[str, typer.Argument(help="As `soundwell hooks` names it.")]
 ) -> None:
     """Say who answers a hook, in which order, and who is off and why."""
+    from soundwell_plugins.host.report import PluginState
+
     with closing(practice_file(ctx).host()) as host:
         typer.echo(_promise(_known(host.specifications, hook)))
         asked = host.implementations.of(hook)
         absent = host.implementations.absent(hook)
+        resting = {each.plugin: each.detail for each in _rests(host) if each.hook == hook}
+        disabled = [each.name for each in host.reports if each.state is PluginState.DISABLED]
     for place, each in enumerate(asked, 1):
         typer.echo(f"{place}. {each.plugin}")
+        if each.plugin in resting:
+            typer.echo(remark(f"It is not asked {resting[each.plugin]}", width()))
     for failure in absent:
         typer.echo(f"off: {failure.plugin}. {failure.detail}")
+    if disabled:
+        typer.echo(f"switched off, so that nobody knows: {', '.join(disabled)}")
     if not asked and not absent:
         typer.echo("No plugin implements it.")
 
@@ -75,7 +106,43 @@ def _promise(specification: "Specification") -> str:
     return f"{specification.name} ({kind.value}): {how[kind]}."
 
 
-def _line(report: "PluginReport") -> str:
-    package = " ".join(filter(None, (report.kind, report.distribution, report.version)))
-    reasons = " ".join(filter(None, (report.reason, report.remedy)))
-    return f"{report.name:<12}  {report.state.value:<9}  {package}  {reasons}".rstrip()
+def _rests(host: "Host") -> Sequence["Rest"]:
+    """Return the quarantines; none while the database cannot be read, which is told elsewhere."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        return host.quarantines.rests()
+    except SQLAlchemyError:
+        return ()
+
+
+def _row(report: "PluginReport", rests: Sequence["Rest"]) -> dict[str, object]:
+    quarantine = [
+        {
+            "hook": rest.hook,
+            "times": rest.times,
+            "until": f"{rest.until:%Y-%m-%dT%H:%M:%SZ}",
+            "reason": rest.reason,
+        }
+        for rest in rests
+        if rest.plugin == report.name
+    ]
+    return {**asdict(report), "state": report.state.value, "quarantine": quarantine}
+
+
+def _cells(report: "PluginReport") -> tuple[str, ...]:
+    return report.name, report.state.value, report.kind, report.package
+
+
+def _remarks(report: "PluginReport", rests: Sequence["Rest"]) -> Iterator[str]:
+    from soundwell_plugins.host.report import PluginState
+
+    resting = [rest for rest in rests if rest.plugin == report.name]
+    yield " ".join(filter(None, (report.reason, report.remedy)))
+    for rest in resting:
+        yield (
+            f"It is not asked {rest.hook} {rest.detail}. To ask it again sooner: "
+            f"soundwell plugins release {report.name} {rest.hook}"
+        )
+    if report.issues and (resting or report.state is PluginState.OFF):
+        yield f"Its faults are reported at {report.issues}"

@@ -108,7 +108,7 @@ class PracticeFile:
             if isinstance(plugin, kind):
                 return plugin
             if report.name == kind.name:
-                raise CommandFailed(f"{kind.name} is off. {report.reason} {report.remedy}")
+                raise CommandFailed(report.sentence)
         raise CommandFailed(f"{kind.name} is off. Add [{kind.name}] to {self.path}.")
 
 

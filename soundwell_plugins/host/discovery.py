@@ -1,6 +1,7 @@
 """Which plugins are installed, read from entry points without importing any of them."""
 
 import logging
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, distributions
@@ -10,6 +11,16 @@ from soundwell_hookspecs import ENTRY_POINT_GROUP
 
 _log: Final = logging.getLogger(__name__)
 
+_ISSUE_LABELS: Final = (
+    "issues",
+    "bugtracker",
+    "issuetracker",
+    "bugs",
+    "bugreports",
+    "tracker",
+    "githubissues",
+)
+_NOT_A_LETTER: Final = re.compile(r"[^a-z]")
 _GROUP_STEM: Final = ENTRY_POINT_GROUP.rstrip("0123456789")
 
 
@@ -34,6 +45,7 @@ class Installed:
         distribution: the name of the package that brings it, or empty.
         version: that package's version, or empty.
         rivals: the packages that bring a plugin of the same name.
+        issues: the address where faults of that package can be reported, or empty.
     """
 
     name: str
@@ -41,6 +53,7 @@ class Installed:
     distribution: str = ""
     version: str = ""
     rivals: tuple[str, ...] = ()
+    issues: str = ""
 
     @property
     def speaks_our_contract(self) -> bool:
@@ -86,11 +99,23 @@ def _chosen(candidates: list[EntryPoint]) -> Installed:
         distribution=_distribution(first),
         version=(first.dist and first.dist.version) or "",
         rivals=tuple(sorted({_distribution(each) for each in ours[1:]} - {_distribution(first)})),
+        issues=_issues(first),
     )
 
 
 def _distribution(entry_point: EntryPoint) -> str:
     return (entry_point.dist and entry_point.dist.name) or ""
+
+
+def _issues(entry_point: EntryPoint) -> str:
+    """Return where faults are reported; PEP 753 says how packages call that address."""
+    addresses = entry_point.dist.metadata.get_all("Project-URL") if entry_point.dist else None
+    by_label = {}
+    for each in addresses or ():
+        label, _, address = str(each).partition(",")
+        by_label[_NOT_A_LETTER.sub("", label.lower())] = address.strip()
+    known = [by_label[label] for label in _ISSUE_LABELS if label in by_label]
+    return known[0] if known and known[0].startswith(("https://", "http://")) else ""
 
 
 def _is_plugin_group(group: str) -> bool:

@@ -29,6 +29,7 @@ class PluginReport:
         hooks: the hooks that it implements.
         reason: why it is not on, or empty.
         remedy: what can be done about that, or empty.
+        issues: the address where its faults can be reported, or empty.
     """
 
     name: str
@@ -39,6 +40,19 @@ class PluginReport:
     hooks: tuple[str, ...] = ()
     reason: str = ""
     remedy: str = ""
+    issues: str = ""
+
+    @property
+    def package(self) -> str:
+        """The package that brings it and that package's version, as far as they are known."""
+        return " ".join(filter(None, (self.distribution, self.version)))
+
+    @property
+    def sentence(self) -> str:
+        """Why it is off and what to do, for somebody who has to do something about it."""
+        name = f"{self.name} ({self.package})" if self.package else self.name
+        address = f"Its faults are reported at {self.issues}" if self.issues else ""
+        return " ".join(filter(None, (f"{name} is off.", self.reason, self.remedy, address)))
 
 
 def report(blueprint: Blueprint, unfit: dict[str, PluginUnfit]) -> tuple[PluginReport, ...]:
@@ -71,6 +85,7 @@ def _report(
         hooks=implemented(candidate.plugin) if candidate else (),
         reason=reason,
         remedy=remedy,
+        issues=found.issues,
     )
 
 
