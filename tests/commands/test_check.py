@@ -112,8 +112,8 @@ def test_a_plugin_that_is_off_makes_it_fail(soundwell: Any, folder: Any, package
     outcome = soundwell("check")
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err.endswith(
-        "soundwell: tea (acme 1.2) is off. It cannot be built: RuntimeError in acme, line 8. Its author has "
-        "to mend it; until then, set enabled = false in its table.\n"
+        "soundwell: tea (acme 1.2) is off. It cannot be built: RuntimeError in acme, line 8. "
+        "Its author has to mend it; until then, set enabled = false in its table.\n"
     )
     assert "Ada" not in outcome.err
 

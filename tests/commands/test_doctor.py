@@ -20,7 +20,7 @@ def test_what_is_not_fine_comes_with_its_remedy(folder: Folder, soundwell: Sound
     folder.write("[mail]\n")
     outcome = soundwell("doctor")
     assert outcome.out == (
-        "warning  mail          Messages stay on this machine: there is no mail server. "
+        "warning  mail  Messages stay on this machine: there is no mail server. "
         "Set `host` in the table `[mail]`; `soundwell mail list` shows them.\n"
     )
 
@@ -55,7 +55,7 @@ def test_a_plugin_that_is_off_is_found_failing(
 ) -> None:
     package.install("broken", "raise OSError", soundwell_v1="broken = broken:Broken")
     folder.write("[broken]\n")
-    assert soundwell("doctor").out.startswith("failing  broken        It cannot be imported")
+    assert soundwell("doctor").out.startswith("failing  broken  It cannot be imported")
 
 
 def test_without_plugins_there_is_nothing_to_examine(folder: Folder, soundwell: Soundwell) -> None:
