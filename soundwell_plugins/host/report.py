@@ -50,8 +50,9 @@ class PluginReport:
     @property
     def sentence(self) -> str:
         """Why it is off and what to do, for somebody who has to do something about it."""
-        name = f"{self.name} ({self.package})" if self.package else self.name
-        address = f"Its faults are reported at {self.issues}" if self.issues else ""
+        at_fault = self.state is PluginState.OFF
+        name = f"{self.name} ({self.package})" if at_fault and self.package else self.name
+        address = f"Its faults are reported at {self.issues}" if at_fault and self.issues else ""
         return " ".join(filter(None, (f"{name} is off.", self.reason, self.remedy, address)))
 
 
