@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextvars import copy_context
 from datetime import timedelta
+from functools import partial
 from time import monotonic
 from typing import Any, Final, Generic, TypeVar
 
@@ -155,7 +156,7 @@ class Workers:
         """
         if self._overdue.count >= self._cap:
             raise WorkersBusy
-        call = Call(function, self._overdue)
+        call = Call(partial(copy_context().run, function), self._overdue)  # knows its request
         with self._changed:
             self._waiting.append(call)
             if self._free >= len(self._waiting):

@@ -7,6 +7,7 @@ from secure.middleware import SecureASGIMiddleware
 from starlette.exceptions import HTTPException
 
 from soundwell_hookspecs import entries
+from soundwell_plugins.host.configuration import WebSettings
 from soundwell_plugins.host.host import Host
 from soundwell_plugins.sdk.pages import PageRouter
 from soundwell_plugins.sdk.permissions import Permission
@@ -17,14 +18,19 @@ from soundwell_plugins.web.headers import security_headers
 from soundwell_plugins.web.language import VisitorLanguage
 from soundwell_plugins.web.plugin_pages import PagesRefused, add_plugin_pages, paths
 from soundwell_plugins.web.probes import probes
+from soundwell_plugins.web.proxies import Proxies
+from soundwell_plugins.web.request_ids import RequestIds
 from soundwell_plugins.web.static import VersionedFiles
 
 
-def create_app(host: Host) -> tuple[FastAPI, tuple[PagesRefused, ...]]:
+def create_app(
+    host: Host, settings: WebSettings | None = None
+) -> tuple[FastAPI, tuple[PagesRefused, ...]]:
     """Build the application.
 
     Args:
         host: the practice.
+        settings: whom to believe; the defaults when not given.
 
     Returns:
         The application, and whose pages are left out and why.
@@ -42,7 +48,7 @@ def create_app(host: Host) -> tuple[FastAPI, tuple[PagesRefused, ...]]:
     app.mount("/static", VersionedFiles())
     taken = [*(path for router in own for path in paths(router)), "/static/{file:path}"]
     refused = add_plugin_pages(app, host.hooks, taken)
-    _surround(app, host)
+    _surround(app, host, settings or WebSettings())
     return app, refused
 
 
@@ -58,7 +64,7 @@ def first_page(host: Host) -> APIRouter:
     return router.router
 
 
-def _surround(app: FastAPI, host: Host) -> None:
+def _surround(app: FastAPI, host: Host, settings: WebSettings) -> None:
     """Add what every request passes; what is added last comes first."""
     pages = ErrorPages(host.templates)
     over_tls = host.practice.url.startswith("https:")
@@ -68,3 +74,4 @@ def _surround(app: FastAPI, host: Host) -> None:
     app.add_middleware(LastResort, pages=pages)
     app.add_middleware(VisitorLanguage, languages=host.templates.languages, over_tls=over_tls)
     app.add_middleware(SecureASGIMiddleware, secure=security_headers(over_tls=over_tls))
+    app.add_middleware(RequestIds, proxies=Proxies(settings.proxies))

@@ -35,7 +35,7 @@ def serve_forever(host: Host, settings: WebSettings) -> None:
     """
     listening = _listen(settings)
     host.start()
-    app, _ = create_app(host)
+    app, _ = create_app(host, settings)
     server = _Server(
         uvicorn.Config(
             app,

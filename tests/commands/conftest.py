@@ -17,6 +17,7 @@ from soundwell_plugins.host.blueprint import draw
 from soundwell_plugins.host.deliveries import State
 from soundwell_plugins.host.deliveries.ledger import Entry
 from soundwell_plugins.host.host import Host, assemble
+from soundwell_plugins.host.requests import caused_by
 from soundwell_plugins.sdk.encryption import Key
 
 PATIENCE = 30.0
@@ -144,7 +145,8 @@ def stuck_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder.write()
     host = folder.host()
     try:
-        publish(host, "gone", "maya")
+        with caused_by("the-booking"):
+            publish(host, "gone", "maya")
         host.start()
         until(lambda: bool(host.ledger.entries(state=State.PARKED)))
     finally:

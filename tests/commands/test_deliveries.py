@@ -79,6 +79,7 @@ def test_the_list_as_json_has_stable_keys(soundwell: Any, stuck: Any) -> None:
         "settled_at": None,
         "reason": WHY,
         "holds_back": 1,
+        "request": stuck.first.request,
     }
 
 
@@ -100,6 +101,7 @@ def test_one_is_shown_by_the_beginning_of_its_id(soundwell: Any, stuck: Any) -> 
         f"happened at  {stuck.first.happened_at:%Y-%m-%dT%H:%M:%SZ}",
         f"reason       {WHY}",
         "holds back   1",
+        "request      the-booking",
     ]
 
 

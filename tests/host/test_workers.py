@@ -9,6 +9,7 @@ from time import monotonic
 
 import pytest
 
+from soundwell_plugins.host.requests import caused_by, current_request
 from soundwell_plugins.host.workers import THREADS_PER_PLUGIN, Call, TooLate, Workers, WorkersBusy
 
 SOON = timedelta(seconds=0.05)
@@ -195,3 +196,10 @@ def test_a_hanging_thread_does_not_keep_the_program_from_ending() -> None:
         [sys.executable, "-c", HANGS], capture_output=True, text=True, check=False, timeout=60
     )
     assert (ended.returncode, ended.stdout) == (0, "too late\n")
+
+
+def test_a_plugins_thread_knows_for_which_request_it_works() -> None:
+    workers = Workers("acme")
+    with caused_by("request-1"):
+        first = workers.start(current_request).within(LONG)
+    assert [first, workers.start(current_request).within(LONG)] == ["request-1", ""]

@@ -58,6 +58,6 @@ def hurried() -> Specifications:
     """Return the contract's hooks, for whose pages and entries nobody waits long."""
     hooks = Specifications()
     for name in ("pages", "entries"):
-        policy = HookPolicy(hooks[name].policy.kind, timedelta(seconds=0.3))
+        policy = HookPolicy(hooks[name].policy.kind, timedelta(seconds=1))
         hooks._by_name[name] = replace(hooks[name], policy=policy)
     return hooks

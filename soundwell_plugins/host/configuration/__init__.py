@@ -14,6 +14,8 @@ from soundwell_plugins.host.configuration.problems import (
 from soundwell_plugins.host.configuration.settings import (
     Configuration,
     DeliverySettings,
+    LogFormat,
+    LogSettings,
     PluginTable,
     QuarantineSettings,
     StorageSettings,
@@ -26,6 +28,8 @@ __all__ = [
     "ConfigurationInvalid",
     "DeliverySettings",
     "Document",
+    "LogFormat",
+    "LogSettings",
     "PluginTable",
     "Problem",
     "QuarantineSettings",

@@ -15,6 +15,7 @@ from soundwell_plugins.host.configuration.sentences import Words
 from soundwell_plugins.host.configuration.settings import (
     Configuration,
     DeliverySettings,
+    LogSettings,
     PluginTable,
     QuarantineSettings,
     StorageSettings,
@@ -158,13 +159,16 @@ class Document:
             path=self.source.path.absolute(),
             practice=practice,
             storage=StorageSettings(storage.folder, storage.database, storage.key),
-            web=WebSettings(web.host, web.port),
+            web=WebSettings(
+                web.host, web.port, web.workers, web.names, web.proxies, web.metrics_token
+            ),
             deliveries=DeliverySettings(
                 deliveries.attempts, deliveries.first_wait, deliveries.longest_wait
             ),
             quarantine=QuarantineSettings(
                 quarantine.failures, quarantine.first, quarantine.longest
             ),
+            logs=LogSettings(tables.logs.format),
             tables=self.tables,
         )
 

@@ -3,11 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum
 from pathlib import Path
+from typing import Final
 from urllib.parse import quote
 
 from soundwell_hookspecs import Practice
 from soundwell_plugins.sdk.configuration import Secret
+
+LOOPBACK: Final = ("127.0.0.1", "::1")
+"""This machine, as it calls itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +42,41 @@ class StorageSettings:
 
 @dataclass(frozen=True, slots=True)
 class WebSettings:
-    """Where the web application listens.
+    """Where the web application listens, and whom it believes.
 
     Args:
         host: an address or a name of this machine.
         port: a port of TCP.
+        workers: how many processes serve pages.
+        names: under which names it is reached besides the practice's public address.
+        proxies: addresses and networks whose word on who calls is taken.
+        metrics_token: what somebody shows who reads the metrics; nobody can without one.
     """
 
-    host: str
-    port: int
+    host: str = LOOPBACK[0]
+    port: int = 8000
+    workers: int = 1
+    names: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = LOOPBACK
+    metrics_token: Secret | None = None
+
+
+class LogFormat(Enum):
+    """How a line of the log looks."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """How the log is written.
+
+    Args:
+        format: how a line looks.
+    """
+
+    format: LogFormat = LogFormat.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +135,7 @@ class Configuration:
         web: where the web application listens.
         deliveries: how often a delivery is tried.
         quarantine: when a plugin that fails is left out of a hook.
+        logs: how the log is written.
         tables: the plugins' tables in the order of the file, switched off ones too.
     """
 
@@ -113,4 +145,5 @@ class Configuration:
     web: WebSettings
     deliveries: DeliverySettings
     quarantine: QuarantineSettings
+    logs: LogSettings
     tables: tuple[PluginTable, ...]

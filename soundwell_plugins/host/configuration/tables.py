@@ -8,11 +8,13 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from soundwell_hookspecs import Weekday
 from soundwell_plugins.host.configuration.hours import HoursOfDay
+from soundwell_plugins.host.configuration.settings import LOOPBACK, LogFormat
 from soundwell_plugins.host.configuration.texts import (
     Email,
     Host,
     Line,
     LocaleName,
+    Network,
     Port,
     PublicAddress,
     TableId,
@@ -29,6 +31,8 @@ from soundwell_plugins.sdk.configuration import (
 _LOCALE: Final = "en_GB"
 _MAX_ATTEMPTS: Final = 1_000
 _MAX_LANGUAGES: Final = 20
+_MAX_WORKERS: Final = 64
+_MOST_NAMES: Final = 100
 
 
 class HoursTable(PluginConfig):
@@ -116,6 +120,16 @@ class WebTable(PluginConfig):
 
     host: Host = "127.0.0.1"
     port: Port = 8000
+    workers: Annotated[int, Field(ge=1, le=_MAX_WORKERS)] = 1
+    names: Annotated[tuple[Host, ...], Field(max_length=_MOST_NAMES)] = ()
+    proxies: Annotated[tuple[Network, ...], Field(max_length=_MOST_NAMES)] = LOOPBACK
+    metrics_token: Secret | None = None
+
+
+class LogsTable(PluginConfig):
+    """`[logs]`."""
+
+    format: LogFormat = LogFormat.TEXT
 
 
 class DeliveriesTable(PluginConfig):
@@ -169,6 +183,7 @@ class HostTables(PluginConfig):
     web: WebTable = WebTable()
     deliveries: DeliveriesTable = DeliveriesTable()
     quarantine: QuarantineTable = QuarantineTable()
+    logs: LogsTable = LogsTable()
 
 
 HOST_TABLES: Final = (*PracticeTables.model_fields, *HostTables.model_fields)

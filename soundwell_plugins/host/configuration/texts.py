@@ -18,6 +18,7 @@ _HOST_ALLOWED: Final = 'the address or name of this machine, such as "127.0.0.1"
 _ID_ALLOWED: Final = "small letters, digits and -, with a letter first"
 _LINE_ALLOWED: Final = "a line of text in quotes"
 _LOCALE_ALLOWED: Final = 'a language and country such as "en_GB"'
+_NETWORK_ALLOWED: Final = 'an address such as "127.0.0.1" or a network such as "10.0.0.0/8"'
 _URL_ALLOWED: Final = 'a web address such as "https://book.example.org"'
 _HOST: Final = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")
 _ID: Final = re.compile(r"[a-z][a-z0-9-]{0,62}")
@@ -78,6 +79,14 @@ def _host(value: str) -> str:
     raise refusal("this is neither the address nor the name of a machine", _HOST_ALLOWED)
 
 
+def _network(value: str) -> str:
+    try:
+        ipaddress.ip_network(value)
+    except ValueError:
+        raise refusal("this is neither an address nor a network", _NETWORK_ALLOWED) from None
+    return value
+
+
 def _id(value: str) -> str:
     if not _ID.fullmatch(value):
         raise refusal("this cannot be the name of a practitioner's table", _ID_ALLOWED)
@@ -102,6 +111,9 @@ LocaleName: TypeAlias = Annotated[str, AfterValidator(_locale), _described(_LOCA
 
 Host: TypeAlias = Annotated[str, AfterValidator(_host), _described(_HOST_ALLOWED)]
 """An address or a name to listen on."""
+
+Network: TypeAlias = Annotated[str, AfterValidator(_network), _described(_NETWORK_ALLOWED)]
+"""An address, or a network of them."""
 
 Port: TypeAlias = Annotated[int, Field(ge=1, le=65_535)]
 """A port of TCP."""

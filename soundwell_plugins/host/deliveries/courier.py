@@ -16,6 +16,7 @@ from soundwell_plugins.host.deliveries.payload import PayloadUnreadable
 from soundwell_plugins.host.deliveries.state import State
 from soundwell_plugins.host.deliveries.subscribers import Deliver, Subscribers
 from soundwell_plugins.host.deliveries.tables import DeliveryRow, EventRow
+from soundwell_plugins.host.requests import caused_by
 from soundwell_plugins.host.storage import Database
 from soundwell_plugins.sdk.encryption import DecryptionFailed
 
@@ -31,6 +32,7 @@ class Parcel:
     event: str
     hook: str
     partition: Partition
+    request: str
 
     @property
     def key(self) -> str:
@@ -76,7 +78,8 @@ class Courier:
         """
         parcel = self._fetch(delivery_id, attempt)
         if parcel is not None:
-            self._record(parcel, self._hand_over(parcel))
+            with caused_by(parcel.request):
+                self._record(parcel, self._hand_over(parcel))
 
     def _fetch(self, delivery_id: str, attempt: int) -> Parcel | None:
         with self._database.reading() as session:
@@ -87,7 +90,8 @@ class Courier:
             head = self._line.head(session, partition)
             if head is None or head.id != row.id:
                 return None
-            return Parcel(row.id, attempt, row.event, row.hook, partition)
+            request = session.scalar(select(EventRow.request).where(EventRow.id == row.event))
+            return Parcel(row.id, attempt, row.event, row.hook, partition, request or "")
 
     def _hand_over(self, parcel: Parcel) -> Outcome:
         delivery = Delivery(parcel.key, parcel.attempt)

@@ -50,6 +50,7 @@ class Entry:
         settled_at: when it was delivered or discarded, in UTC.
         reason: why the last attempt failed, or why it was parked or discarded.
         holds_back: how many later deliveries wait for it.
+        request: the id of the request that caused it; empty when none did.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Entry:
     settled_at: datetime | None
     reason: str
     holds_back: int
+    request: str
 
 
 class Ledger:
@@ -194,7 +196,7 @@ def _find(session: Session, id: str) -> DeliveryRow:
     raise UnknownDelivery(f"There is no delivery {id[:40]}. The list shows all ids.")
 
 
-def _entries() -> Select[DeliveryRow, datetime, int]:
+def _entries() -> Select[DeliveryRow, datetime, str, int]:
     later = aliased(DeliveryRow)
     holds_back = (
         select(func.count())
@@ -208,7 +210,7 @@ def _entries() -> Select[DeliveryRow, datetime, int]:
         .correlate(DeliveryRow)
         .scalar_subquery()
     )
-    return select(DeliveryRow, EventRow.happened_at, holds_back).join(
+    return select(DeliveryRow, EventRow.happened_at, EventRow.request, holds_back).join(
         EventRow, EventRow.id == DeliveryRow.event
     )
 
@@ -217,8 +219,8 @@ def _read(session: Session, id: str) -> Entry:
     return _entry(session.execute(_entries().where(DeliveryRow.id == id)).one())
 
 
-def _entry(found: Row[DeliveryRow, datetime, int]) -> Entry:
-    row, happened_at, holds_back = found
+def _entry(found: Row[DeliveryRow, datetime, str, int]) -> Entry:
+    row, happened_at, request, holds_back = found
     return Entry(
         id=row.id,
         hook=row.hook,
@@ -232,4 +234,5 @@ def _entry(found: Row[DeliveryRow, datetime, int]) -> Entry:
         settled_at=row.settled_at,
         reason=row.reason,
         holds_back=holds_back,
+        request=request,
     )

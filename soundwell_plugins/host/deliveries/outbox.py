@@ -7,6 +7,7 @@ from soundwell_plugins.host.deliveries import payload
 from soundwell_plugins.host.deliveries.line import Line, Partition
 from soundwell_plugins.host.deliveries.subscribers import Subscribers
 from soundwell_plugins.host.deliveries.tables import RECORD_LENGTH, DeliveryRow, EventRow
+from soundwell_plugins.host.requests import current_request
 from soundwell_plugins.sdk.tables import new_id
 
 
@@ -47,6 +48,7 @@ class Outbox:
             record=event.record,
             payload=payload.write(event),
             happened_at=self._line.now(),
+            request=current_request(),
         )
         session.add(row)
         session.flush()

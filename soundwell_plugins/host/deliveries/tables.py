@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from soundwell_plugins.host.deliveries.state import State
+from soundwell_plugins.host.requests import REQUEST_LENGTH
 from soundwell_plugins.host.storage.tables import HOST
 from soundwell_plugins.sdk.encryption import EncryptedText
 from soundwell_plugins.sdk.tables import Id, Moment, new_id
@@ -30,7 +31,7 @@ class DeliveryTable(DeclarativeBase):
 
 
 class EventRow(DeliveryTable):
-    """Something that happened; `payload` is the event as JSON."""
+    """Something that happened; `payload` is the event as JSON, `request` the id of its cause."""
 
     __tablename__ = "events"
 
@@ -39,6 +40,9 @@ class EventRow(DeliveryTable):
     record: Mapped[str] = mapped_column(String(RECORD_LENGTH))
     payload: Mapped[str] = mapped_column(EncryptedText("events.payload"))
     happened_at: Mapped[datetime] = mapped_column(Moment(), index=True)
+    request: Mapped[str] = mapped_column(
+        String(REQUEST_LENGTH), default="", server_default=text("''")
+    )
 
 
 class DeliveryRow(DeliveryTable):

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from soundwell_hookspecs import DeliveryFailed, DeliveryRefused, Event
 from soundwell_plugins.host.deliveries import DeliveryLate, RetryPolicy, State, StillRunning
+from soundwell_plugins.host.requests import caused_by, current_request
 from soundwell_plugins.host.storage import Database
 from soundwell_plugins.sdk.encryption import Key, KeyRing
 from tests.host.deliveries.belfry import Belfry, Heard
@@ -257,3 +258,12 @@ def test_an_event_whose_key_is_missing_is_parked_until_the_key_is_back(
         State.PARKED,
         "The event cannot be decrypted. Put its key back into the key file, then retry.",
     )
+
+
+def test_a_plugin_is_called_for_the_request_that_caused_the_event(belfry: Belfry) -> None:
+    requests: list[str] = []
+    belfry.ears.scripts["ear"] = lambda _: requests.append(current_request())
+    with caused_by("request-1"):
+        belfry.ring()
+    belfry.attempt_all()
+    assert requests == ["request-1"]

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import make_url, select
 
 from soundwell_plugins.host.deliveries.tables import EventRow
+from soundwell_plugins.host.requests import caused_by
 from tests.host.deliveries.belfry import Belfry, BellBroke, BellRang
 
 
@@ -115,3 +116,9 @@ def test_an_event_comes_back_from_the_database_as_it_was(belfry: Belfry) -> None
     with belfry.database.reading() as session:
         payload = session.scalars(select(EventRow.payload)).one()
     assert payload == '{"bell":"great","count":1,"note":"at noon"}'
+
+
+def test_an_event_knows_the_request_that_caused_it(belfry: Belfry) -> None:
+    with caused_by("request-1"):
+        belfry.ring()
+    assert [entry.request for entry in belfry.entries()] == ["request-1"]
