@@ -30,8 +30,9 @@ lint: $(VENV)/dev.stamp ## Check style, format and who imports whom
 types: $(VENV)/dev.stamp ## Check types
 	$(BIN)/mypy
 
-unit: $(VENV)/dev.stamp ## Run the tests alone, the pages in a browser and the built package among them
+unit: $(VENV)/dev.stamp ## Run the tests alone, on SQLite and then on PostgreSQL
 	$(BIN)/pytest -n auto --dist loadfile $(PYTEST)
+	$(BIN)/pytest -n auto --dist loadfile --database postgresql --ignore tests/packaging $(PYTEST)
 
 bench: $(VENV)/dev.stamp ## Measure, and compare with what was promised
 	$(BIN)/python tests/benchmarks

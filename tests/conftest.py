@@ -1,9 +1,108 @@
-"""What all tests share."""
+"""What all tests share, above all the database that they run on.
+
+`pytest` runs all tests on SQLite; `pytest --database postgresql` runs those that have a folder, and
+with it perhaps a practice, on a PostgreSQL server that it starts. A test that is about SQLite's
+file is marked `sqlite`; what a browser shows does not depend on the database.
+"""
 
 import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
 
+import pytest
 from hypothesis import settings
+
+from soundwell_plugins.testing import SERVER, Databases
 
 # How long an example takes is for the benchmarks to say: a busy machine is no wrong result.
 settings.register_profile("soundwell", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("soundwell")
+
+DEBIAN = Path("/usr/lib/postgresql")
+FOLDERS = {"tmp_path", "tmp_path_factory"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("database") == "sqlite":
+        return
+    elsewhere = [item for item in items if not _fits_postgresql(item)]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [item for item in items if _fits_postgresql(item)]
+
+
+def _fits_postgresql(item: pytest.Item) -> bool:
+    fixtures: list[str] = getattr(item, "fixturenames", [])
+    return not FOLDERS.isdisjoint(fixtures) and not any(
+        item.get_closest_marker(name) for name in ("sqlite", "browser")
+    )
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """Run a PostgreSQL server on a socket of its own, where it is installed; return its address."""
+    initdb = shutil.which("initdb") or max(map(str, DEBIAN.glob("*/bin/initdb")), default="")
+    if not initdb:
+        if os.environ.get("CI"):
+            pytest.fail("PostgreSQL is not installed")
+        pytest.skip("PostgreSQL is not installed")
+    pg_ctl = str(Path(initdb).with_name("pg_ctl"))
+    folder = Path("/tmp") / f"soundwell-{uuid4().hex[:8]}"  # a socket needs a short path
+    folder.mkdir(mode=0o755)
+    as_postgres: list[str] = []
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+        as_postgres = ["runuser", "-u", "postgres", "--"]
+
+    def run(*command: str) -> None:
+        subprocess.run(
+            [*as_postgres, *command], check=True, cwd=folder, stdout=subprocess.DEVNULL, timeout=60
+        )
+
+    data = str(folder / "data")
+    run(initdb, "-D", data, "-A", "trust", "-U", "postgres", "--no-sync")
+    options = (
+        f"-c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=200"
+        " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+    )
+    run(pg_ctl, "-D", data, "-o", options, "-l", f"{folder}/log", "-w", "start")
+    try:
+        yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+    finally:
+        run(pg_ctl, "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    """Return what makes databases, of the kind that this session's practices use."""
+    if request.config.getoption("database") == "sqlite":
+        yield Databases()
+        return
+    server: str = request.getfixturevalue("postgresql")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv(SERVER, server)
+        yield Databases(server)
+
+
+@pytest.fixture(autouse=True)
+def tidy(request: pytest.FixtureRequest, databases: Databases) -> Iterator[None]:
+    """Drop the database of the test's folder when the test is over: each takes eight megabytes."""
+    if not databases.server or "tmp_path" not in request.fixturenames:
+        yield
+        return
+    folder: Path = request.getfixturevalue("tmp_path")
+    yield
+    databases.drop(folder)
+
+
+@pytest.fixture
+def database_url(databases: Databases, tmp_path: Path) -> str:
+    """Return the address of an empty database of the test's own."""
+    return databases.empty(tmp_path)

@@ -5,9 +5,20 @@ A test builds a host around the plugins it is about, with nothing faked but the 
     def test_it_greets(tmp_path: Path) -> None:
         with running(tmp_path, Greeter) as practice:
             assert "Say hello" in practice.client.get("/").text
+
+It keeps its data in an SQLite file, or on the PostgreSQL server that the variable
+`SOUNDWELL_TESTING_SERVER` names, in a database of its own.
 """
 
 from soundwell_plugins.testing.clock import AdjustableClock
+from soundwell_plugins.testing.databases import SERVER, Databases
 from soundwell_plugins.testing.practice import RunningPractice, assembled, running
 
-__all__ = ["AdjustableClock", "RunningPractice", "assembled", "running"]
+__all__ = [
+    "SERVER",
+    "AdjustableClock",
+    "Databases",
+    "RunningPractice",
+    "assembled",
+    "running",
+]

@@ -16,6 +16,7 @@ from soundwell_plugins.host.host import Host, assemble
 from soundwell_plugins.host.specifications import Specifications
 from soundwell_plugins.sdk.encryption import Key
 from soundwell_plugins.testing.clock import AdjustableClock
+from soundwell_plugins.testing.databases import Databases
 from soundwell_plugins.web.app import create_app
 
 CONFIGURATION: Final = """\
@@ -91,7 +92,8 @@ def assembled(
     """
     written = "".join(f"[{each.name}]\n" for each in plugins) if tables is None else tables
     path = folder / "soundwell.toml"
-    path.write_text(f"{CONFIGURATION}\n{written}", encoding="utf-8")
+    database = Databases.of_environment().setting(folder)
+    path.write_text(f"{CONFIGURATION}{database}{written}", encoding="utf-8")
     (folder / "soundwell.key").write_text(Key.new().line(), encoding="utf-8")
     blueprint = draw(path, found=inline(*plugins), specifications=specifications)
     host = assemble(blueprint, clock or AdjustableClock())

@@ -1,6 +1,5 @@
 """A practice in a folder, the command line beside it, and plugins from other packages."""
 
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from soundwell_plugins.host.deliveries.ledger import Entry
 from soundwell_plugins.host.host import Host, assemble
 from soundwell_plugins.host.requests import caused_by
 from soundwell_plugins.sdk.encryption import Key
+from soundwell_plugins.testing import Databases
 
 PATIENCE = 30.0
 """Seconds."""
@@ -66,7 +66,8 @@ class Folder:
 
     def write(self, tables: str = "[scheduling]\n[mail]\n") -> None:
         """Write a configuration with these tables, and a key where there is none."""
-        self.file.write_text(f"{PRACTICE}\n{tables}", encoding="utf-8")
+        database = Databases.of_environment().setting(self.path)
+        self.file.write_text(f"{PRACTICE}{database}{tables}", encoding="utf-8")
         if not (self.path / "soundwell.key").exists():
             (self.path / "soundwell.key").write_text(Key.new().line(), encoding="utf-8")
 
@@ -163,9 +164,9 @@ class Stuck:
 
 
 @pytest.fixture
-def stuck(folder: Folder, stuck_once: Path) -> Stuck:
+def stuck(folder: Folder, databases: Databases, stuck_once: Path) -> Stuck:
     """Put two stuck deliveries into the practice."""
-    shutil.copytree(stuck_once, folder.path, dirs_exist_ok=True)
+    databases.copy(stuck_once, folder.path)
     host = assemble(draw(folder.file))
     try:
         by_place = sorted(host.ledger.entries(), key=lambda entry: entry.seq)

@@ -91,6 +91,7 @@ def test_a_folder_that_cannot_be_made_is_named_with_its_key(soundwell: Any, fold
     )
 
 
+@pytest.mark.sqlite
 def test_a_database_of_an_unknown_kind_is_named_with_its_key(
     soundwell: Any, folder: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -169,6 +169,7 @@ def test_one_that_is_given_up_stays_so(
     assert outcome.err == "soundwell: This delivery is discarded already.\n"
 
 
+@pytest.mark.sqlite
 def test_a_database_that_is_damaged_is_told_without_a_traceback(
     soundwell: Any, folder: Any
 ) -> None:

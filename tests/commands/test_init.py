@@ -56,6 +56,7 @@ def test_quotes_in_a_name_stay_in_the_name(empty: Any, soundwell: Any) -> None:
     assert written(empty)["practice"]["name"] == 'The "Quiet" Room \\ Tide'
 
 
+@pytest.mark.sqlite
 def test_an_option_that_is_wrong_writes_nothing(empty: Any, soundwell: Any) -> None:
     outcome = soundwell("init", "--yes", "--name", "Tide\n[web]\nport = 1")
     assert outcome.code == 2

@@ -272,6 +272,7 @@ def test_a_plugin_may_not_ask_others_while_it_is_built(yard: Yard) -> None:
     assert report.reason.startswith("It cannot be built: RuntimeError in ")
 
 
+@pytest.mark.sqlite
 def test_a_practice_in_a_folder_with_an_odd_name_keeps_its_data_there(tmp_path: Path) -> None:
     folder = tmp_path / "Mäyä's practice %20?#"
     folder.mkdir()
@@ -302,6 +303,7 @@ def test_a_practice_whose_tables_are_behind_is_not_ready(yard: Yard) -> None:
     assert host.readiness()["tables"] is False
 
 
+@pytest.mark.sqlite
 def test_a_practice_without_its_database_is_not_ready(yard: Yard) -> None:
     host = yard.practice(Greeter)
     host.database.close()

@@ -21,13 +21,8 @@ EMAIL = "Amelia.Hart@home.example"
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "people.db"
-
-
-@pytest.fixture
-def database(file: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{file}", RING)
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url, RING)
     HOST.create_all(database.engine)
     yield database
     database.close()
@@ -128,9 +123,10 @@ def test_an_id_says_nothing_about_the_person(database: Database) -> None:
     assert "amelia" not in added(database).lower()
 
 
-def test_the_file_holds_nothing_that_can_be_read(database: Database, file: Path) -> None:
+@pytest.mark.sqlite
+def test_the_file_holds_nothing_that_can_be_read(database: Database, tmp_path: Path) -> None:
     added(database, phone="0117 496 0123")
-    written = b"".join(path.read_bytes() for path in file.parent.iterdir())
+    written = b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir())
     readable = ["Amelia", "amelia", "home.example", "0117"]
     assert [each for each in readable if each.encode() in written] == []
 

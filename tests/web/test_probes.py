@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
@@ -43,6 +44,7 @@ def test_with_tables_of_an_older_version_it_is_not_ready(site: Any) -> None:
     assert answer.json()["checks"] == checks(True, False, False)  # noqa: FBT003
 
 
+@pytest.mark.sqlite
 def test_without_its_database_it_is_not_ready_and_says_no_more(site: Any, tmp_path: Path) -> None:
     site.host.database.close()
     (tmp_path / "data").rename(tmp_path / "gone")
@@ -51,6 +53,7 @@ def test_without_its_database_it_is_not_ready_and_says_no_more(site: Any, tmp_pa
     assert answer.json() == {"ready": False, "checks": checks(False, False, False)}  # noqa: FBT003
 
 
+@pytest.mark.sqlite
 def test_with_a_database_that_is_damaged_it_is_not_ready(site: Any, tmp_path: Path) -> None:
     site.host.database.close()
     for file in (tmp_path / "data").glob("soundwell.db*"):

@@ -9,7 +9,9 @@ from sqlite3 import Connection as SqliteConnection
 from typing import Final
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from soundwell_plugins.sdk import encryption
 from soundwell_plugins.sdk.encryption import KeyRing
@@ -90,7 +92,8 @@ class Database:
             yield session
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections, and those in use as soon as they are given back."""
+        event.listen(self.engine.pool, "checkin", _close_late)
         self.engine.dispose()
 
 
@@ -100,6 +103,10 @@ def _open(url: str) -> Engine:
     engine = create_engine(url, pool_size=_POOL_SIZE, max_overflow=_POOL_SIZE, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _close_late(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    record.invalidate()
 
 
 def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:

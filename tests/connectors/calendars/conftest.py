@@ -197,9 +197,9 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path, database_url: str) -> Iterator[Office]:
     clock = Clock()
-    database = Database(f"sqlite:///{tmp_path / 'office.db'}", KeyRing((Key.new(),)))
+    database = Database(database_url, KeyRing((Key.new(),)))
     TABLES.create_all(database.engine)
     maya = Practitioner(MAYA, "Maya Lind", "maya@harbour.example", LONDON)
     practice = Practice(

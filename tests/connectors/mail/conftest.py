@@ -1,7 +1,6 @@
 """A practice with the connector `mail`, its people kept by the real register."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from logging import getLogger
@@ -11,9 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from jinja2 import DictLoader, Environment, StrictUndefined
-from sqlalchemy import Engine, create_engine, delete
-from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import delete
 
 from soundwell_hookspecs import (
     Events,
@@ -31,8 +28,9 @@ from soundwell_plugins.connectors.mail import Mail
 from soundwell_plugins.connectors.mail.configuration import MailConfig
 from soundwell_plugins.host.accounts.register import AccountRegister
 from soundwell_plugins.host.people import PERSON, PeopleRegister
+from soundwell_plugins.host.storage import Database
 from soundwell_plugins.host.storage.tables import HOST
-from soundwell_plugins.sdk.encryption import Key, KeyRing, install
+from soundwell_plugins.sdk.encryption import Key, KeyRing
 from soundwell_plugins.sdk.links import SignedLinks
 
 LONDON = ZoneInfo("Europe/London")
@@ -68,20 +66,6 @@ class DictTemplates:
 
 
 @dataclass
-class EngineStorage:
-    """Opens sessions on an engine."""
-
-    engine: Engine
-
-    @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        with Session(self.engine) as session, session.begin():
-            yield session
-
-    reading = transaction
-
-
-@dataclass
 class Office:
     """A practice and the people it knows."""
 
@@ -101,12 +85,11 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path, database_url: str) -> Iterator[Office]:
     clock = HandSetClock()
     keyring = KeyRing((Key.new(),))
-    engine = create_engine("sqlite://", poolclass=StaticPool)
-    install(engine.dialect, keyring)
-    HOST.create_all(engine)
+    database = Database(database_url, keyring)
+    HOST.create_all(database.engine)
     maya = Practitioner(PractitionerId("maya"), "Maya Lind", "maya@harbour.example", LONDON)
     practice = Practice(
         name="Harbour Music Therapy",
@@ -122,7 +105,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
         clock=clock,
         logger=getLogger("soundwell.mail"),
         hooks=cast(Hooks, None),
-        storage=EngineStorage(engine),
+        storage=database,
         events=cast(Events, None),
         people=PeopleRegister(keyring, clock),
         accounts=AccountRegister(keyring, clock),
@@ -132,7 +115,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
         folder=tmp_path / "mail",
     )
     yield Office(context, clock)
-    engine.dispose()
+    database.close()
 
 
 @pytest.fixture

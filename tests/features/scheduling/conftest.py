@@ -46,6 +46,7 @@ from soundwell_plugins.host.templates import PACKAGE, PracticeTemplates
 from soundwell_plugins.sdk.encryption import Key, KeyRing
 from soundwell_plugins.sdk.links import SignedLinks
 from soundwell_plugins.sdk.tables import new_id
+from soundwell_plugins.testing import Databases
 from soundwell_plugins.web.headers import security_headers
 
 E = TypeVar("E", bound=Event)
@@ -164,15 +165,13 @@ def practitioner(id: PractitionerId, name: str, *weekdays: Weekday) -> Practitio
 
 
 @pytest.fixture(scope="session")
-def fresh_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a database with all tables, for tests to copy."""
-    path = tmp_path_factory.mktemp("fresh") / "soundwell.db"
-    database = Database(f"sqlite:///{path}", KeyRing((Key.new(),)))
+def fresh_folder(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Path:
+    """Return a folder whose database has all tables, for tests to copy."""
+    folder = tmp_path_factory.mktemp("fresh")
+    database = Database(databases.address(folder), KeyRing((Key.new(),)))
     migrate(database, [Owner(Scheduling.name, Scheduling.migrations)])
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
-    return path
+    return folder
 
 
 @pytest.fixture
@@ -186,12 +185,13 @@ def practice() -> Practice:
 
 
 @pytest.fixture
-def surgery(practice: Practice, fresh_database: Path, tmp_path: Path) -> Iterator[Surgery]:
+def surgery(
+    practice: Practice, databases: Databases, fresh_folder: Path, tmp_path: Path
+) -> Iterator[Surgery]:
     """Return the practice on a Sunday morning, its week all free."""
-    path = tmp_path / "soundwell.db"
-    path.write_bytes(fresh_database.read_bytes())
+    databases.copy(fresh_folder, tmp_path)
     keyring = KeyRing((Key.new(),))
-    database = Database(f"sqlite:///{path}", keyring)
+    database = Database(databases.address(tmp_path), keyring)
     clock, calendars, happened = HandSetClock(), Calendars(database), Happened()
     context = PluginContext(
         plugin="scheduling",

@@ -99,7 +99,7 @@ def test_a_plugin_that_joins_later_does_not_hear_of_what_was(belfry: Belfry) -> 
     assert belfry.entries("eye") == []
 
 
-@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+@pytest.mark.sqlite
 def test_what_an_event_carries_lies_encrypted_in_the_database(belfry: Belfry) -> None:
     belfry.ring(note="a secret of the steeple")
     name = make_url(belfry.database.engine.url).database

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, Text, insert, select, text, update
@@ -20,8 +19,8 @@ TALLY = Table("tally", TABLES, Column("name", Text, primary_key=True), Column("c
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'soundwell.db'}"
+def url(database_url: str) -> str:
+    return database_url
 
 
 @pytest.fixture
@@ -112,6 +111,7 @@ def test_readers_see_the_last_whole_state_while_somebody_writes(database: Databa
     assert count(database) == 7
 
 
+@pytest.mark.sqlite
 def test_twenty_writers_take_turns_and_none_is_lost(database: Database) -> None:
     together = threading.Barrier(20, timeout=30)
 
@@ -128,6 +128,7 @@ def test_twenty_writers_take_turns_and_none_is_lost(database: Database) -> None:
     assert count(database) == 200
 
 
+@pytest.mark.sqlite
 def test_two_processes_take_turns(database: Database, url: str) -> None:
     another = Database(url, RING)  # with a lock of its own, as another process has
     writing = threading.Event()
@@ -148,6 +149,7 @@ def test_two_processes_take_turns(database: Database, url: str) -> None:
     assert count(database) == 6
 
 
+@pytest.mark.sqlite
 def test_a_writer_that_hangs_keeps_nobody_waiting_for_ever(url: str) -> None:
     database = Database(url, RING, patience=timedelta(seconds=0.05))
 
@@ -168,6 +170,7 @@ def test_an_error_of_the_database_quotes_no_values(database: Database) -> None:
     assert "987654" not in str(failed.value)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("pragma", "value"),
     [

@@ -69,8 +69,8 @@ def upgrade() -> None:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'soundwell.db'}", KeyRing((Key.new(),)))
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url, KeyRing((Key.new(),)))
     yield database
     database.close()
 
