@@ -108,7 +108,7 @@ def test_what_an_event_carries_lies_encrypted_in_the_database(belfry: Belfry) ->
         dump = "\n".join(connection.iterdump()).encode()
     connection.close()
     stored = b"".join(path.read_bytes() for path in Path(name).parent.glob("soundwell.db*"))
-    assert b"secret" not in dump + stored
+    assert b"secret of the steeple" not in dump + stored
 
 
 def test_an_event_comes_back_from_the_database_as_it_was(belfry: Belfry) -> None:
