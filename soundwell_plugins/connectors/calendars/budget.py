@@ -21,7 +21,7 @@ class Limits:
     """
 
     size: int = MAX_BYTES
-    instances: int = 50_000
+    instances: int = 80_000
     steps: int = 1_000_000
 
 
@@ -46,13 +46,13 @@ class Budget:
         if self._steps < 0:
             raise _exhausted()
 
-    def instance(self) -> None:
-        """Spend an instance.
+    def instance(self, count: int = 1) -> None:
+        """Spend instances.
 
         Raises:
-            FeedTooLarge: none is left.
+            FeedTooLarge: none are left.
         """
-        self._instances -= 1
+        self._instances -= count
         if self._instances < 0:
             raise _exhausted()
 

@@ -20,6 +20,7 @@ _TEXTS: Final = (b"UID", b"TZID", b"X-WR-TIMEZONE", b"METHOD", b"CALSCALE")
 _TIMES: Final = (
     *(b"DTSTART", b"DTEND", b"DURATION", b"DTSTAMP", b"FREEBUSY", b"RECURRENCE-ID", b"SEQUENCE"),
     *(b"RRULE", b"RDATE", b"EXDATE", b"STATUS", b"TRANSP", b"TZOFFSETFROM", b"TZOFFSETTO"),
+    b"X-MICROSOFT-CDO-BUSYSTATUS",
 )
 _READERS: Final[Mapping[bytes, _Reader]] = {
     **dict.fromkeys(_TEXTS, text_property),

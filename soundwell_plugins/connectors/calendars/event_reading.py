@@ -41,7 +41,7 @@ def read_event(component: Component, scope: Scope) -> Event | None:
         uid=component.text("UID") or f"line {component.line}",
         sequence=int(sequence) if _SEQUENCE.fullmatch(sequence) else None,
         stamped=component.text("DTSTAMP"),
-        busy=_is_busy(component) and not scope.cancelled,
+        busy=_is_busy(component, start, scope),
         start=start,
         place=scope.place_of(start),
         length=length,
@@ -62,10 +62,13 @@ def _start(component: Component, scope: Scope) -> Stamp | None:
     return None
 
 
-def _is_busy(component: Component) -> bool:
-    return (
-        component.text("STATUS").upper() != "CANCELLED"
-        and component.text("TRANSP").upper() != "TRANSPARENT"
+def _is_busy(component: Component, start: Stamp, scope: Scope) -> bool:
+    return not scope.cancelled and scope.policy.counts(
+        uid=component.text("UID"),
+        status=component.text("STATUS"),
+        transp=component.text("TRANSP"),
+        shown_as=component.text("X-MICROSOFT-CDO-BUSYSTATUS"),
+        all_day=start.is_date,
     )
 
 

@@ -62,12 +62,32 @@ class Event:
 
     def wall_of(self, stamp: Stamp) -> datetime:
         """Return the wall time of this event's series that is meant by a time in the feed."""
-        return stamp.day_at(self.place) if self.start.is_date else stamp.wall_at(self.place)
+        return wall_in_series(stamp, self.start, self.place)
 
     def last_wall(self, until: Stamp | None) -> datetime | None:
         """Return the last wall time at which an instance may start; an end by day includes it."""
-        if until is None:
-            return None
-        if until.is_date and not self.start.is_date:
-            return datetime.combine(until.wall.date(), time()) + _END_OF_DAY
-        return self.wall_of(until)
+        return None if until is None else last_wall_in_series(until, self.start, self.place)
+
+
+def wall_in_series(stamp: Stamp, start: Stamp, place: Place) -> datetime:
+    """Return the wall time that is meant by a time in the feed.
+
+    Args:
+        stamp: the time.
+        start: when the series begins.
+        place: where its clock hangs.
+    """
+    return stamp.day_at(place) if start.is_date else stamp.wall_at(place)
+
+
+def last_wall_in_series(until: Stamp, start: Stamp, place: Place) -> datetime:
+    """Return the last wall time at which an instance may start; an end by day includes it.
+
+    Args:
+        until: the end of the rule as it stands in the feed.
+        start: when the series begins.
+        place: where its clock hangs.
+    """
+    if until.is_date and not start.is_date:
+        return datetime.combine(until.wall.date(), time()) + _END_OF_DAY
+    return wall_in_series(until, start, place)

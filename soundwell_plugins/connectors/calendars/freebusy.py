@@ -6,22 +6,25 @@ from soundwell_hookspecs import Window
 from soundwell_plugins.connectors.calendars.components import Component
 from soundwell_plugins.connectors.calendars.lines import Property
 from soundwell_plugins.connectors.calendars.scope import Scope
+from soundwell_plugins.connectors.calendars.spans import Span
 from soundwell_plugins.connectors.calendars.stamps import read_span, read_stamp
 
 
-def busy_periods(calendar: Component, scope: Scope, window: Window) -> Iterator[Window]:
+def busy_periods(calendar: Component, scope: Scope, window: Window) -> Iterator[Span]:
     """Yield the busy periods of a calendar's VFREEBUSY components, clipped to a window.
 
-    Every type but FREE is busy, also one that is not known (RFC 5545, 3.2.9).
+    Every type but FREE is busy, also one that is not known (RFC 5545, 3.2.9), and what is tentative
+    as the policy says.
     """
     for component in calendar.named("VFREEBUSY"):
         for entry in component.all("FREEBUSY"):
-            if entry.parameters.get("FBTYPE", "").upper() == "FREE":
+            kind = entry.parameters.get("FBTYPE", "").upper()
+            if kind == "FREE" or (kind == "BUSY-TENTATIVE" and not scope.policy.tentative):
                 continue
             for text in entry.value.split(","):
                 period = _period(text, entry, scope)
                 if period is not None and period.overlaps(window):
-                    yield Window(max(period.start, window.start), min(period.end, window.end))
+                    yield max(period.start, window.start), min(period.end, window.end)
 
 
 def _period(text: str, entry: Property, scope: Scope) -> Window | None:

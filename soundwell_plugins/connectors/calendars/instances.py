@@ -8,8 +8,9 @@ from typing import Final
 from soundwell_hookspecs import Window
 from soundwell_plugins.connectors.calendars.budget import Budget
 from soundwell_plugins.connectors.calendars.events import Event
+from soundwell_plugins.connectors.calendars.spans import Span
 from soundwell_plugins.connectors.calendars.stamps import Length
-from soundwell_plugins.connectors.calendars.zones import EARLIEST, LATEST
+from soundwell_plugins.connectors.calendars.zones import moved
 
 # Walls and moments differ by up to a day, and by a change of the clock.
 _MARGIN: Final = timedelta(days=2)
@@ -31,7 +32,7 @@ class Change:
     shift: timedelta
 
 
-def busy_instances(events: Sequence[Event], window: Window, budget: Budget) -> list[Window]:
+def busy_instances(events: Sequence[Event], window: Window, budget: Budget) -> list[Span]:
     """Work out when an event is busy.
 
     Args:
@@ -62,7 +63,7 @@ def busy_instances(events: Sequence[Event], window: Window, budget: Budget) -> l
         if event.busy and not (masters and _is_obsolete(change, masters[0], budget))
     )
     return [
-        Window(max(start, window.start), min(end, window.end))
+        (max(start, window.start), min(end, window.end))
         for start, end in (*found, *changed_ones)
         if start < end and start < window.end and end > window.start
     ]
@@ -124,8 +125,8 @@ def _reach(master: Event, future: Sequence[Change], window: Window) -> tuple[dat
     """Return between which wall times of the series instances may overlap the window."""
     longest = max([master.length.rough, *(change.event.length.rough for change in future)])
     shifts = [_NOTHING, *(change.shift for change in future)]
-    first = _moved(master.place.wall(window.start), -longest - max(shifts) - _MARGIN)
-    last = _moved(master.place.wall(window.end), -min(shifts) + _MARGIN)
+    first = moved(master.place.wall(window.start), -longest - max(shifts) - _MARGIN)
+    last = moved(master.place.wall(window.end), -min(shifts) + _MARGIN)
     return first, last
 
 
@@ -156,10 +157,3 @@ def _is_obsolete(change: Change, master: Event, budget: Budget) -> bool:
         return False
     instances = _instances(master, change.wall, change.wall, budget)
     return all(wall != change.wall for wall, _ in instances)
-
-
-def _moved(wall: datetime, span: timedelta) -> datetime:
-    try:
-        return wall + span
-    except OverflowError:
-        return (EARLIEST if span < _NOTHING else LATEST).replace(tzinfo=None)

@@ -36,7 +36,7 @@ def unfolded(feed: bytes) -> Iterator[tuple[int, bytes]]:
         For each content line, the number of its first line in the feed and its bytes.
     """
     number, parts = 0, [b""]
-    for position, line in enumerate(_as_utf8(feed).splitlines(), 1):
+    for position, line in enumerate(as_utf8(feed).splitlines(), 1):
         if line[:1] in (b" ", b"\t"):
             parts.append(line[1:])
         elif line:
@@ -54,7 +54,7 @@ def time_property(line: int, content: bytes) -> Property | None:
     `TZID=(UTC+01:00) Amsterdam` without the quotation marks that they need.
     """
     head, colon, value = decoded(content).rpartition(":")
-    return Property(line, _parameters(head), value.strip()) if colon else None
+    return Property(line, parameters(head), value.strip()) if colon else None
 
 
 def text_property(line: int, content: bytes) -> Property | None:
@@ -62,7 +62,7 @@ def text_property(line: int, content: bytes) -> Property | None:
     found = _TEXT.fullmatch(decoded(content))
     if found is None:
         return None
-    return Property(line, _parameters(found[1]), found[2].strip())
+    return Property(line, parameters(found[1]), found[2].strip())
 
 
 def decoded(content: bytes) -> str:
@@ -73,13 +73,15 @@ def decoded(content: bytes) -> str:
         return content.decode("latin-1")
 
 
-def _parameters(head: str) -> Mapping[str, str]:
+def parameters(head: str) -> Mapping[str, str]:
+    """Return the parameters in what stands before a value, by name in capitals."""
     if ";" not in head:
         return {}
     return {name.upper(): value.strip().strip('"') for name, value in _PARAMETER.findall(head)}
 
 
-def _as_utf8(feed: bytes) -> bytes:
+def as_utf8(feed: bytes) -> bytes:
+    """Return a feed without its byte order mark, which says how it is written."""
     if feed.startswith(_UTF16_BOMS):
         return feed.decode("utf-16", errors="replace").encode()
     return feed.removeprefix(_UTF8_BOM)

@@ -1,16 +1,18 @@
 """Busy times of a feed: the one place where a feed becomes spans of time.
 
-Everything else of this connector only knows `busy` and `read`, so that a faster way of reading can
-take their place.
+There are two ways through a feed. The careful one reads every line and knows every form; the quick
+one reads plain events from their bytes and leaves the rest to the careful one. They never differ in
+what they find, and tests hold them to it. Everything else of this connector only knows `read`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from soundwell_hookspecs import Window
+from soundwell_plugins.connectors.calendars.blocks import cut
 from soundwell_plugins.connectors.calendars.budget import Budget, Limits
 from soundwell_plugins.connectors.calendars.components import Component, calendars
 from soundwell_plugins.connectors.calendars.definitions import defined_places
@@ -19,11 +21,16 @@ from soundwell_plugins.connectors.calendars.events import Event
 from soundwell_plugins.connectors.calendars.failures import FeedTooLarge
 from soundwell_plugins.connectors.calendars.freebusy import busy_periods
 from soundwell_plugins.connectors.calendars.instances import busy_instances
+from soundwell_plugins.connectors.calendars.lines import as_utf8
 from soundwell_plugins.connectors.calendars.notes import Note, Notes
+from soundwell_plugins.connectors.calendars.policy import Policy
+from soundwell_plugins.connectors.calendars.scanning import events_of, scan
 from soundwell_plugins.connectors.calendars.scope import Scope
+from soundwell_plugins.connectors.calendars.spans import Span
 from soundwell_plugins.connectors.calendars.zones import Known, Place, named
 
 DEFAULT_LIMITS: Final = Limits()
+DEFAULT_POLICY: Final = Policy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +38,17 @@ class Reading:
     """What a feed says about a window.
 
     Args:
-        busy: every busy occurrence by itself, sorted, clipped to the window, in UTC.
+        spans: every busy occurrence by itself, sorted, clipped to the window, in UTC.
         notes: what was not understood, in the order of the feed.
     """
 
-    busy: tuple[Window, ...]
+    spans: tuple[Span, ...]
     notes: tuple[Note, ...] = ()
+
+    @property
+    def busy(self) -> tuple[Window, ...]:
+        """The busy occurrences."""
+        return tuple(Window(start, end) for start, end in self.spans)
 
 
 def busy(
@@ -46,17 +58,24 @@ def busy(
     return list(read(feed, window, zone, limits).busy)
 
 
-def read(feed: bytes, window: Window, zone: ZoneInfo, limits: Limits = DEFAULT_LIMITS) -> Reading:
+def read(
+    feed: bytes,
+    window: Window,
+    zone: ZoneInfo,
+    limits: Limits = DEFAULT_LIMITS,
+    policy: Policy = DEFAULT_POLICY,
+) -> Reading:
     """Read when a feed is busy (RFC 5545).
 
-    Tentative events are busy; cancelled and transparent ones are not, nor is what has no length.
-    A damaged event is kept busy as far as its times can be read, and noted otherwise.
+    Cancelled events are never busy, nor is what has no length; about others the policy decides. A
+    damaged event is kept busy as far as its times can be read, and noted otherwise.
 
     Args:
         feed: one or several calendars, as bytes; they need not be quite right.
         window: the span that is asked about.
         zone: where whole days are meant, and times without a zone unless the feed says where.
         limits: how much is read.
+        policy: which events count.
 
     Returns:
         The busy times and what was not understood.
@@ -67,18 +86,27 @@ def read(feed: bytes, window: Window, zone: ZoneInfo, limits: Limits = DEFAULT_L
     """
     if len(feed) > limits.size:
         raise too_large(limits.size)
-    budget = Budget(limits)
-    notes = Notes()
-    found: list[Window] = []
-    events: defaultdict[str, list[Event]] = defaultdict(list)
-    for calendar, scope in _scoped(calendars(feed), window, Known(zone), notes, budget):
+    return _quickly(as_utf8(feed), window, Known(zone), limits, policy) or read_carefully(
+        feed, window, zone, limits, policy
+    )
+
+
+def read_carefully(
+    feed: bytes,
+    window: Window,
+    zone: ZoneInfo,
+    limits: Limits = DEFAULT_LIMITS,
+    policy: Policy = DEFAULT_POLICY,
+) -> Reading:
+    """Read when a feed is busy, line by line: what the quick way is judged by; see `read`."""
+    budget, notes = Budget(limits), Notes()
+    found: list[Span] = []
+    events: list[Event] = []
+    for calendar in calendars(feed):
+        scope = _scope(calendar, window, budget, Known(zone), notes, policy)
         found.extend(busy_periods(calendar, scope, window))
-        for component in calendar.named("VEVENT"):
-            event = read_event(component, scope)
-            if event is not None:
-                events[event.uid].append(event)
-    for versions in events.values():
-        found.extend(busy_instances(versions, window, budget))
+        events.extend(_events(calendar.named("VEVENT"), scope))
+    found.extend(_instances(events, window, budget))
     return Reading(tuple(sorted(found)), notes.all())
 
 
@@ -90,13 +118,54 @@ def too_large(size: int) -> FeedTooLarge:
     )
 
 
-def _scoped(
-    found: list[Component], window: Window, here: Place, notes: Notes, budget: Budget
-) -> Iterator[tuple[Component, Scope]]:
-    """Yield each calendar with what it says about all of its events."""
-    for calendar in found:
-        defined = defined_places(calendar, window.end, budget)
-        zone = calendar.text("X-WR-TIMEZONE")
-        floating = (named(zone, defined) if zone else None) or here
-        cancelled = calendar.text("METHOD").upper() == "CANCEL"
-        yield calendar, Scope(here, floating, defined, notes, cancelled)
+def _quickly(
+    feed: bytes, window: Window, here: Place, limits: Limits, policy: Policy
+) -> Reading | None:
+    """Read a feed by the quick way; `None` where its form does not allow that."""
+    parts = cut(feed)
+    if parts is None:
+        return None
+    [calendar] = calendars(parts.around.text(framed=False))
+    budget, around, inside = Budget(limits), Notes(), Notes()
+    scope = _scope(calendar, window, budget, here, around, policy)
+    found = list(busy_periods(calendar, scope, window))
+    scanned = scan(feed, parts, scope, window, budget)
+    found += scanned.spans
+    if scanned.odd.parts:
+        events = _events(events_of(scanned.odd), replace(scope, notes=inside))
+        found.extend(_instances(events, window, budget))
+    notes = [
+        Note(excerpt.line(note.line), note.sentence)
+        for excerpt, noted in ((parts.around, around), (scanned.odd, inside))
+        for note in noted.all()
+    ]
+    return Reading(tuple(sorted(found)), tuple(sorted(notes)))
+
+
+def _scope(  # noqa: PLR0917 -- what a calendar is read with, each of another type
+    calendar: Component,
+    window: Window,
+    budget: Budget,
+    here: Place,
+    notes: Notes,
+    policy: Policy,
+) -> Scope:
+    """Return what a calendar says about all of its events."""
+    defined = defined_places(calendar, window.end, budget)
+    zone = calendar.text("X-WR-TIMEZONE")
+    floating = (named(zone, defined) if zone else None) or here
+    cancelled = calendar.text("METHOD").upper() == "CANCEL"
+    return Scope(here, floating, defined, notes, cancelled, policy)
+
+
+def _events(components: Iterable[Component], scope: Scope) -> Iterator[Event]:
+    read = (read_event(component, scope) for component in components)
+    return (event for event in read if event is not None)
+
+
+def _instances(events: Iterable[Event], window: Window, budget: Budget) -> Iterator[Span]:
+    versions: defaultdict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        versions[event.uid].append(event)
+    for each in versions.values():
+        yield from busy_instances(each, window, budget)

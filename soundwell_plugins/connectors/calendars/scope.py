@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from soundwell_plugins.connectors.calendars.lines import Property
 from soundwell_plugins.connectors.calendars.notes import Notes
+from soundwell_plugins.connectors.calendars.policy import Policy
 from soundwell_plugins.connectors.calendars.stamps import Stamp, read_stamp
 from soundwell_plugins.connectors.calendars.zones import Place, named
 
@@ -19,6 +20,7 @@ class Scope:
         defined: the zones that the feed defines itself, by name.
         notes: where to say what is not understood.
         cancelled: whether the calendar takes all of its events back (RFC 5546, 3.2.5).
+        policy: which events count as busy.
     """
 
     here: Place
@@ -26,6 +28,7 @@ class Scope:
     defined: Mapping[str, Place]
     notes: Notes
     cancelled: bool = False
+    policy: Policy = field(default_factory=Policy)
     _places: dict[str, Place | None] = field(default_factory=dict)
 
     def stamp(self, entry: Property) -> Stamp:

@@ -1,8 +1,13 @@
 """Spans of busy time as sets of moments."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import TypeAlias
 
 from soundwell_hookspecs import Window
+
+Span: TypeAlias = tuple[datetime, datetime]
+"""A span as its two moments in UTC: what a feed holds thousands of."""
 
 
 def merge(busy: Iterable[Window]) -> list[Window]:

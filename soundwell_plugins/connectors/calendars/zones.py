@@ -154,6 +154,14 @@ def _offset(name: str) -> Place | None:
     return Known(timezone(-offset if sign == "-" else offset))
 
 
+def moved(wall: datetime, span: timedelta) -> datetime:
+    """Return a wall time some time later, or the last or first that there is."""
+    try:
+        return wall + span
+    except OverflowError:
+        return (EARLIEST if span < timedelta(0) else LATEST).replace(tzinfo=None)
+
+
 def _sum(moment: datetime, span: timedelta) -> datetime:
     try:
         return moment + span

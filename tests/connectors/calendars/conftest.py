@@ -29,7 +29,7 @@ from soundwell_hookspecs import (
 from soundwell_plugins.connectors.calendars.configuration import CalendarsConfig
 from soundwell_plugins.connectors.calendars.copies import TABLES
 from soundwell_plugins.connectors.calendars.plugin import Calendars
-from soundwell_plugins.connectors.calendars.reading import read
+from soundwell_plugins.connectors.calendars.reading import read, read_carefully
 from soundwell_plugins.host.storage import Database
 from soundwell_plugins.sdk.encryption import Key, KeyRing
 
@@ -73,8 +73,11 @@ class Desk:
         end: str = "2027-04-30",
         zone: str = "Europe/London",
     ) -> Spans:
-        """Read a feed and show when it is busy."""
-        return shown(read(feed, self.window(start, end), ZoneInfo(zone)).busy)
+        """Read a feed by both ways, which have to agree, and show when it is busy."""
+        window, place = self.window(start, end), ZoneInfo(zone)
+        reading = read(feed, window, place)
+        assert reading == read_carefully(feed, window, place)
+        return shown(reading.busy)
 
     def notes(self, feed: bytes) -> list[str]:
         """Read a feed and return what was not understood."""

@@ -10,7 +10,7 @@ import pytest
 import recurring_ical_events  # type: ignore[import-untyped]  # it has no types
 
 from soundwell_hookspecs import Window
-from soundwell_plugins.connectors.calendars.reading import busy
+from soundwell_plugins.connectors.calendars.reading import busy, read, read_carefully
 
 from .conftest import LONDON
 
@@ -57,3 +57,10 @@ def test_a_calendar_is_busy_when_the_library_says_so(name: str) -> None:
             warnings.simplefilter("ignore")
             expected = sorted(theirs(feed, window))
         assert [(span.start, span.end) for span in busy(feed, window, LONDON)] == expected
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_both_ways_read_the_librarys_calendars_alike(name: str) -> None:
+    feed = (CALENDARS / f"{name}.ics").read_bytes()
+    window = Window(datetime(2019, 1, 1, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC))
+    assert read(feed, window, LONDON) == read_carefully(feed, window, LONDON)
