@@ -1,7 +1,8 @@
 """Events of the plain kind, read from their bytes: what most events are.
 
-One start, perhaps an end, perhaps a rule, perhaps days left out. Whatever else an event says, or says differently, it is not plain, and `PlainReader.busy`
-says so instead of guessing: the careful way reads it then.
+One start, perhaps an end, perhaps a rule, perhaps days left out. Whatever else an event says, or
+says differently, it is not plain, and `PlainReader.busy` says so instead of guessing: the careful
+way reads it then.
 """
 
 import re
