@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from soundwell_plugins.commands import deliveries, key, plugins, schedules
+from soundwell_plugins.commands import audit, deliveries, key, plugins, schedules
 from soundwell_plugins.commands.check import check
 from soundwell_plugins.commands.doctor import doctor
 from soundwell_plugins.commands.hooks import hooks
@@ -36,6 +36,7 @@ app.command()(hooks)
 app.add_typer(plugins.app, name="plugins")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(schedules.app, name="schedules")
+app.add_typer(audit.app, name="audit")
 app.add_typer(key.app, name="key")
 
 

@@ -29,6 +29,7 @@ from soundwell_hookspecs.accounts import (
     sign_in_ways,
 )
 from soundwell_hookspecs.answers import Answer, Answers, Failure, FailureKind
+from soundwell_hookspecs.audit import Audit
 from soundwell_hookspecs.calendars import busy_times
 from soundwell_hookspecs.context import (
     Clock,
@@ -120,6 +121,7 @@ __all__ = [
     "Answers",
     "Attachment",
     "Attention",
+    "Audit",
     "BookingId",
     "Channel",
     "Clock",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from soundwell_hookspecs.accounts import Accounts
 from soundwell_hookspecs.answers import Answers
+from soundwell_hookspecs.audit import Audit
 from soundwell_hookspecs.deliveries import Event
 from soundwell_hookspecs.people import Person, PersonId
 from soundwell_hookspecs.practice import Practice
@@ -186,6 +187,7 @@ class PluginContext:
         events: tells the other plugins.
         people: visitors and clients.
         accounts: who can sign in.
+        audit: who read or changed what.
         limits: how often somebody may do something.
         links: signed links.
         templates: renders.
@@ -202,6 +204,7 @@ class PluginContext:
     events: Events
     people: People
     accounts: Accounts
+    audit: Audit
     limits: Limits
     links: Links
     templates: Templates

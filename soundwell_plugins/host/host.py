@@ -10,6 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from soundwell_hookspecs import Clock, Plugin, PluginContext, Practice
 from soundwell_plugins.host.accounts.register import AccountRegister
+from soundwell_plugins.host.audit import Trail, Verification, verify
+from soundwell_plugins.host.audit.chain import Chain
 from soundwell_plugins.host.blueprint import Blueprint
 from soundwell_plugins.host.deliveries import Courier, Ledger, Line, Outbox, RetryPolicy, Upkeep
 from soundwell_plugins.host.deliveries import engine as deliveries
@@ -54,6 +56,8 @@ class Host:
         quarantines: shows which ones, and releases them.
         ledger: shows deliveries and mends them.
         engine: delivers.
+        audit: who read or changed what.
+        chain: shows what was done to the audit trail.
         catalogue: knows what work is done again and again.
         timetable: knows when that is due and how it went.
         runner: does it.
@@ -71,6 +75,8 @@ class Host:
     quarantines: Register
     ledger: Ledger
     engine: deliveries.Engine
+    audit: Trail
+    chain: Chain
     catalogue: Catalogue
     timetable: Timetable
     runner: Runner
@@ -95,6 +101,14 @@ class Host:
         self.engine.stop()
         self.quarantine.settle()
         self.database.close()
+
+    def verify_audit(self, *, noted: str = "") -> Verification:
+        """Look for what was done to the audit trail.
+
+        Args:
+            noted: the end of the trail as it was noted earlier, if it was.
+        """
+        return verify(self.database, self.chain, noted=noted)
 
     def readiness(self) -> Mapping[str, bool]:
         """Return whether each thing that work needs is there."""
@@ -144,6 +158,8 @@ def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
     templates = PracticeTemplates(configuration.practice, _template_packages(blueprint))
     outbox = Outbox(hearing, line)
     people = PeopleRegister(keyring, time)
+    chain = Chain.of(keyring)
+    audit = Trail(database, chain, time)
     accounts = AccountRegister(keyring, time)
     limits = RateLimits(database, keyring, time)
     links = SignedLinks(keyring, time)
@@ -159,6 +175,7 @@ def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
             events=outbox,
             people=people,
             accounts=accounts,
+            audit=audit,
             limits=limits,
             links=links,
             templates=templates,
@@ -196,6 +213,8 @@ def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
         engine=deliveries.Engine(
             database, courier.attempt, Upkeep(database, hearing, line, wake_ups), wake_ups
         ),
+        audit=audit,
+        chain=chain,
         catalogue=catalogue,
         timetable=timetable,
         runner=Runner(timetable, catalogue, ExecutorLock(database, WORKING), time),

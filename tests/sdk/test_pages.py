@@ -160,6 +160,7 @@ def context() -> PluginContext:
         events=nobody,
         people=nobody,
         accounts=nobody,
+        audit=nobody,
         limits=nobody,
         links=nobody,
         templates=Upper(),

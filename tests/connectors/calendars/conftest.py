@@ -14,6 +14,7 @@ import pytest
 
 from soundwell_hookspecs import (
     Accounts,
+    Audit,
     Events,
     Hooks,
     Limits,
@@ -223,6 +224,7 @@ def office(tmp_path: Path, database_url: str) -> Iterator[Office]:
         events=cast("Events", None),
         people=cast("People", None),
         accounts=cast("Accounts", None),
+        audit=cast("Audit", None),
         limits=cast("Limits", None),
         links=cast("Links", None),
         templates=cast("Templates", None),

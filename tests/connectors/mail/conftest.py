@@ -13,6 +13,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from sqlalchemy import delete
 
 from soundwell_hookspecs import (
+    Audit,
     Events,
     Hooks,
     Limits,
@@ -109,6 +110,7 @@ def office(tmp_path: Path, database_url: str) -> Iterator[Office]:
         events=cast(Events, None),
         people=PeopleRegister(keyring, clock),
         accounts=AccountRegister(keyring, clock),
+        audit=cast(Audit, None),
         limits=cast(Limits, None),
         links=SignedLinks(keyring, clock),
         templates=DictTemplates(),

@@ -38,6 +38,8 @@ from soundwell_plugins.features.scheduling import Scheduling
 from soundwell_plugins.features.scheduling.booking import Wanted
 from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
 from soundwell_plugins.host.accounts.register import AccountRegister
+from soundwell_plugins.host.audit import Trail
+from soundwell_plugins.host.audit.chain import Chain
 from soundwell_plugins.host.limits import RateLimits
 from soundwell_plugins.host.people import PeopleRegister
 from soundwell_plugins.host.storage import Database
@@ -203,6 +205,7 @@ def surgery(
         events=happened,
         people=PeopleRegister(keyring, clock),
         accounts=AccountRegister(keyring, clock),
+        audit=Trail(database, Chain.of(keyring), clock),
         limits=RateLimits(database, keyring, clock),
         links=SignedLinks(keyring, clock),
         templates=PracticeTemplates(practice, {}),
