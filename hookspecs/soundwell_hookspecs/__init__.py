@@ -104,6 +104,7 @@ from soundwell_hookspecs.scheduling import (
     consultation_rescheduled,
     meeting_link,
 )
+from soundwell_hookspecs.templates import TemplateSample, template_samples
 from soundwell_hookspecs.texts import EnglishTexts, Texts
 from soundwell_hookspecs.version import API_VERSION, COMMAND_GROUP, ENTRY_POINT_GROUP, PROJECT
 from soundwell_hookspecs.web import Entry, entries, pages
@@ -175,6 +176,7 @@ __all__ = [
     "ScheduledWork",
     "SignInWay",
     "Storage",
+    "TemplateSample",
     "Templates",
     "Texts",
     "Weekday",
@@ -206,4 +208,5 @@ __all__ = [
     "policy_of",
     "scheduled_work",
     "sign_in_ways",
+    "template_samples",
 ]

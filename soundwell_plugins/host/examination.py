@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from soundwell_hookspecs import FailureKind, Finding, Grade, health
 from soundwell_plugins.host.host import Host
 from soundwell_plugins.host.report import PluginState
+from soundwell_plugins.host.templates.trial import try_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,21 @@ def examine(host: Host) -> tuple[Examined, ...]:
     Args:
         host: the practice, its tables up to date.
     """
-    return (*_off(host), *_asked(host))
+    return (*_off(host), *_asked(host), *_templates(host))
 
 
 def _off(host: Host) -> Iterator[Examined]:
     for each in host.reports:
         if each.state is PluginState.OFF:
             yield Examined(each.name, Finding(Grade.FAILING, each.reason, each.remedy))
+
+
+def _templates(host: Host) -> Iterator[Examined]:
+    """Name the practice's own templates that fail; their originals stand in for them."""
+    for trouble in try_out(host.templates, host.hooks).troubles:
+        if trouble.own:
+            remedy = "Mend it, or remove it; until then the original is shown."
+            yield Examined("templates", Finding(Grade.FAILING, str(trouble), remedy))
 
 
 def _asked(host: Host) -> Iterator[Examined]:

@@ -155,7 +155,9 @@ def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
     hearing = Hearing(specifications, implementations, workers)
     wake_ups = deliveries.QueuedWakeUps(database)
     line = Line(wake_ups, time)
-    templates = PracticeTemplates(configuration.practice, _template_packages(blueprint))
+    templates = PracticeTemplates(
+        configuration.practice, _template_packages(blueprint), overrides=configuration.templates
+    )
     outbox = Outbox(hearing, line)
     people = PeopleRegister(keyring, time)
     chain = Chain.of(keyring)

@@ -22,6 +22,7 @@ from soundwell_hookspecs import (
     privacy,
     schedules,
     scheduling,
+    templates,
     web,
 )
 
@@ -39,6 +40,7 @@ CONTRACT: tuple[ModuleType, ...] = (
     privacy,
     schedules,
     scheduling,
+    templates,
     web,
 )
 """The modules of the contract that hold specifications."""

@@ -13,6 +13,7 @@ from soundwell_hookspecs import (
     PersonalRecord,
     PersonId,
     PluginContext,
+    TemplateSample,
     hookimpl,
 )
 from soundwell_plugins.features.scheduling.booked_pages import BookedPages
@@ -22,6 +23,7 @@ from soundwell_plugins.features.scheduling.bookings import Bookings
 from soundwell_plugins.features.scheduling.choosing import ChoosingPages
 from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
 from soundwell_plugins.features.scheduling.offer import Offer
+from soundwell_plugins.features.scheduling.samples import samples
 from soundwell_plugins.features.scheduling.tables import TABLES
 from soundwell_plugins.features.scheduling.zones import Zones
 from soundwell_plugins.sdk.pages import PageRouter
@@ -65,6 +67,11 @@ class Scheduling(Feature[SchedulingConfig]):
             how=f" {gettext('or')} ".join(ways),
         )
         return [Entry(gettext("Book a free consultation"), "/book", summary)]
+
+    @hookimpl
+    def template_samples(self) -> Sequence[TemplateSample]:
+        """Invent bookings and times for trying the templates out."""
+        return list(samples())
 
     @hookimpl
     def personal_data(self, person: PersonId) -> Sequence[PersonalRecord]:

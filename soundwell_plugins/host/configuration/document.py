@@ -169,6 +169,7 @@ class Document:
                 quarantine.failures, quarantine.first, quarantine.longest
             ),
             logs=LogSettings(tables.logs.format),
+            templates=self._scope(None).folder / tables.templates.folder,
             tables=self.tables,
         )
 

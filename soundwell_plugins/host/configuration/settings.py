@@ -136,6 +136,7 @@ class Configuration:
         deliveries: how often a delivery is tried.
         quarantine: when a plugin that fails is left out of a hook.
         logs: how the log is written.
+        templates: the folder of the practice's own templates, absolute; it may not exist.
         tables: the plugins' tables in the order of the file, switched off ones too.
     """
 
@@ -146,4 +147,5 @@ class Configuration:
     deliveries: DeliverySettings
     quarantine: QuarantineSettings
     logs: LogSettings
+    templates: Path
     tables: tuple[PluginTable, ...]

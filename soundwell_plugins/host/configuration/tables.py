@@ -166,6 +166,12 @@ class QuarantineTable(PluginConfig):
         return longest
 
 
+class TemplatesTable(PluginConfig):
+    """`[templates]`."""
+
+    folder: LocalPath = Path("templates")
+
+
 class PracticeTables(PluginConfig):
     """The tables that describe the practice."""
 
@@ -184,6 +190,7 @@ class HostTables(PluginConfig):
     deliveries: DeliveriesTable = DeliveriesTable()
     quarantine: QuarantineTable = QuarantineTable()
     logs: LogsTable = LogsTable()
+    templates: TemplatesTable = Field(default_factory=TemplatesTable)
 
 
 HOST_TABLES: Final = (*PracticeTables.model_fields, *HostTables.model_fields)

@@ -82,6 +82,10 @@ class PracticeTemplates:
                 self._name(broken, error)
                 without |= {broken}
 
+    def sources(self) -> Sources:
+        """Return what finds templates."""
+        return Sources(self.packages, self.overrides)
+
     def edition(self, locale: str, without: frozenset[str] = frozenset()) -> Environment:
         """Return all templates in one language.
 

@@ -1,7 +1,7 @@
 """Where templates come from: the practice's folder first, then what Soundwell and plugins bring."""
 
 from collections.abc import Callable, Collection, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final, TypeAlias
 
 from jinja2 import (
@@ -71,6 +71,14 @@ class Sources(BaseLoader):
             TemplateNotFound: there is none of that name.
         """
         return self._originals.get_source(Environment(autoescape=True), template)[0]
+
+    def name_of(self, file: PurePath) -> str | None:
+        """Return the name of the original that a file holds, or `None`."""
+        environment = Environment(autoescape=True)
+        for name in self.originals():
+            if self._originals.get_source(environment, name)[1] == str(file):
+                return name
+        return None
 
     def _own(self, environment: Environment, template: str) -> Source | None:
         if self._overrides is None or template in self._without:
