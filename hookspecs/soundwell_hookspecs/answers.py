@@ -15,6 +15,7 @@ class FailureKind(Enum):
     LATE = "took too long"
     BUSY = "is still busy with earlier calls"
     QUARANTINED = "is in quarantine after failing repeatedly"
+    LEAKED = "leaves threads running"
     WRONG_RESULT = "returned something else than the hook asks for"
 
 

@@ -1,6 +1,7 @@
 """Commands that plugins bring, imported when one of them is called."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
@@ -48,3 +49,40 @@ def plugin_commands() -> Iterator[PluginCommands]:
     """Yield the commands of all plugins that are installed."""
     for entry_point in entry_points(group=COMMAND_GROUP):
         yield PluginCommands(entry_point)
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRefused:
+    """A command that a package brings and that is left out.
+
+    Args:
+        distribution: the package.
+        command: its name.
+        owner: who has a command of that name.
+    """
+
+    distribution: str
+    command: str
+    owner: str
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong and what to do."""
+        return (
+            f"Its command {self.command} is left out: {self.owner} has one of that name. "
+            "Its author has to name it differently."
+        )
+
+
+def refused_commands(own: Collection[str]) -> Iterator[CommandRefused]:
+    """Yield the commands of plugins that are left out because their name is taken.
+
+    Args:
+        own: the names of Soundwell's own commands.
+    """
+    owners = dict.fromkeys(own, "Soundwell")
+    for entry_point in entry_points(group=COMMAND_GROUP):
+        package = entry_point.dist.name if entry_point.dist else ""
+        owner = owners.setdefault(entry_point.name, package)
+        if owner != package:
+            yield CommandRefused(package, entry_point.name, owner)

@@ -3,12 +3,17 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from soundwell_plugins.commands.layout import remark, table, width
+from soundwell_plugins.commands.plugin_commands import (
+    CommandRefused,
+    PluginCommands,
+    refused_commands,
+)
 from soundwell_plugins.commands.practice_file import practice_file
 from soundwell_plugins.sdk.commands import CommandFailed
 
@@ -17,6 +22,7 @@ if TYPE_CHECKING:
     from soundwell_plugins.host.quarantine import Rest
     from soundwell_plugins.host.report import PluginReport
     from soundwell_plugins.host.specifications import Specification, Specifications
+    from soundwell_plugins.web.plugin_pages import PagesRefused
 
 app = typer.Typer(help="List the plugins: on, off and why, switched off, and available.")
 
@@ -30,12 +36,12 @@ def plugins(
     """List the plugins: on, off and why, in quarantine, switched off, and available."""
     if ctx.invoked_subcommand is not None:
         return
-    with closing(practice_file(ctx).host()) as host:
-        reports, rests = host.reports, _rests(host)
+    with closing(practice_file(ctx).surveyed()) as host:
+        reports, trouble = host.reports, _trouble(ctx, host)
     if as_json:
-        typer.echo(json.dumps([_row(each, rests) for each in reports], indent=2))
+        typer.echo(json.dumps([_row(each, trouble) for each in reports], indent=2))
         return
-    for line in table([(_cells(each), _remarks(each, rests)) for each in reports], width()):
+    for line in table([(_cells(each), _remarks(each, trouble)) for each in reports], width()):
         typer.echo(line)
 
 
@@ -116,7 +122,49 @@ def _rests(host: "Host") -> Sequence["Rest"]:
         return ()
 
 
-def _row(report: "PluginReport", rests: Sequence["Rest"]) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with plugins that are on.
+
+    Args:
+        rests: quarantines.
+        pages: pages that are not served.
+        commands: commands that are left out.
+    """
+
+    rests: Sequence["Rest"]
+    pages: Sequence["PagesRefused"]
+    commands: Sequence[CommandRefused]
+
+    def sentences(self, report: "PluginReport") -> Iterator[str]:
+        """Yield what is wrong with a plugin, each with what to do about it."""
+        for pages in self.pages:
+            if pages.plugin == report.name:
+                yield (
+                    f"Its pages are not served: {pages.reason}. Its author has to mend that; "
+                    "where two plugins are in each other's way, only one of them can be on."
+                )
+        for command in self.commands:
+            if command.distribution and command.distribution == report.distribution:
+                yield command.sentence
+        for rest in self.rests:
+            if rest.plugin == report.name:
+                yield (
+                    f"It is not asked {rest.hook} {rest.detail}. To ask it again sooner: "
+                    f"soundwell plugins release {report.name} {rest.hook}"
+                )
+
+
+def _trouble(ctx: typer.Context, host: "Host") -> Trouble:
+    from soundwell_plugins.web.app import create_app
+
+    _, pages = create_app(host)
+    known: dict[str, object] = getattr(ctx.find_root().command, "commands", {})
+    own = [name for name, each in known.items() if not isinstance(each, PluginCommands)]
+    return Trouble(_rests(host), pages, tuple(refused_commands(own)))
+
+
+def _row(report: "PluginReport", trouble: Trouble) -> dict[str, object]:
     quarantine = [
         {
             "hook": rest.hook,
@@ -124,25 +172,26 @@ def _row(report: "PluginReport", rests: Sequence["Rest"]) -> dict[str, object]:
             "until": f"{rest.until:%Y-%m-%dT%H:%M:%SZ}",
             "reason": rest.reason,
         }
-        for rest in rests
+        for rest in trouble.rests
         if rest.plugin == report.name
     ]
-    return {**asdict(report), "state": report.state.value, "quarantine": quarantine}
+    return {
+        **asdict(report),
+        "state": report.state.value,
+        "quarantine": quarantine,
+        "trouble": list(trouble.sentences(report)),
+    }
 
 
 def _cells(report: "PluginReport") -> tuple[str, ...]:
     return report.name, report.state.value, report.kind, report.package
 
 
-def _remarks(report: "PluginReport", rests: Sequence["Rest"]) -> Iterator[str]:
+def _remarks(report: "PluginReport", trouble: Trouble) -> Iterator[str]:
     from soundwell_plugins.host.report import PluginState
 
-    resting = [rest for rest in rests if rest.plugin == report.name]
+    sentences = tuple(trouble.sentences(report))
     yield " ".join(filter(None, (report.reason, report.remedy)))
-    for rest in resting:
-        yield (
-            f"It is not asked {rest.hook} {rest.detail}. To ask it again sooner: "
-            f"soundwell plugins release {report.name} {rest.hook}"
-        )
-    if report.issues and (resting or report.state is PluginState.OFF):
+    yield from sentences
+    if report.issues and (sentences or report.state is PluginState.OFF):
         yield f"Its faults are reported at {report.issues}"

@@ -69,32 +69,50 @@ class PracticeFile:
     def migrated(self, blueprint: "Blueprint | None" = None) -> "Host":
         """Build the practice and bring its tables up to date; close it when you are done.
 
+        A plugin whose tables cannot be brought up to date is off and named; the rest runs.
+
         Raises:
             CommandFailed: as `host`, or the database cannot be used.
         """
         from alembic.util import CommandError
         from sqlalchemy.exc import SQLAlchemyError
 
-        from soundwell_plugins.host.storage.schema import MigrationFailed
+        from soundwell_plugins.host.storage.schema import MigrationFailed, tables_unfit
 
-        host = self.host(blueprint)
+        drawn = blueprint or self.blueprint()
+        while True:
+            host = self.host(drawn)
+            try:
+                host.migrate()
+            except SQLAlchemyError as error:
+                host.close()
+                why = getattr(error, "orig", None) or type(error).__name__
+                raise CommandFailed(
+                    f"{self.path}, storage: the database cannot be used: {why}."
+                ) from error
+            except MigrationFailed as error:
+                host.close()
+                drawn = drawn.without(error.plugin, tables_unfit(error))
+            except CommandError as error:
+                host.close()
+                raise CommandFailed(
+                    f"{self.path}, storage: the tables were made by a newer version. "
+                    "Install it again."
+                ) from error
+            else:
+                return host
+
+    def surveyed(self) -> "Host":
+        """Build the practice to look at it: with its tables up to date if the database can be used.
+
+        Raises:
+            CommandFailed: as `host`.
+        """
+        blueprint = self.blueprint()
         try:
-            host.migrate()
-        except SQLAlchemyError as error:
-            host.close()
-            why = getattr(error, "orig", None) or type(error).__name__
-            raise CommandFailed(
-                f"{self.path}, storage: the database cannot be used: {why}."
-            ) from error
-        except MigrationFailed as error:
-            host.close()
-            raise CommandFailed(str(error)) from error
-        except CommandError as error:
-            host.close()
-            raise CommandFailed(
-                f"{self.path}, storage: the tables were made by a newer version. Install it again."
-            ) from error
-        return host
+            return self.migrated(blueprint)
+        except CommandFailed:
+            return self.host(blueprint)
 
     def plugin(self, kind: type[P]) -> P:
         """Return a plugin as the host built it.

@@ -1,10 +1,11 @@
 """What is going to be built: the validated configuration and the classes of its plugins."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from soundwell_hookspecs import Plugin, Practice
+from soundwell_plugins.host.clashes import clashing
 from soundwell_plugins.host.configuration import (
     Checked,
     Configuration,
@@ -50,6 +51,16 @@ class Blueprint:
     candidates: Mapping[str, Candidate]
     unfit: Mapping[str, PluginUnfit]
 
+    def without(self, name: str, why: PluginUnfit) -> "Blueprint":
+        """Return a blueprint in which a plugin is off.
+
+        Args:
+            name: the plugin.
+            why: the reason.
+        """
+        others = {each: candidate for each, candidate in self.candidates.items() if each != name}
+        return replace(self, candidates=others, unfit={**self.unfit, name: why})
+
 
 def draw(
     path: Path,
@@ -85,6 +96,9 @@ def draw(
             problems += config.problems
             problems += document.missing_secrets(config.value, table.name)
             candidates[table.name] = Candidate(plugin, config.value)
+    for name, why in clashing({name: each.plugin for name, each in candidates.items()}).items():
+        unfit[name] = why
+        del candidates[name]
     if core.value is None or problems:
         raise ConfigurationInvalid(in_order(problems))
     return Blueprint(core.value, hooks, choice, candidates, unfit)

@@ -92,6 +92,7 @@ def _of_this_python() -> Iterator[EntryPoint]:
 
 def _chosen(candidates: list[EntryPoint]) -> Installed:
     ours = [each for each in candidates if each.group == ENTRY_POINT_GROUP] or candidates
+    ours = sorted(ours, key=_distribution)  # of one package, the first that Python would import
     first = ours[0]
     return Installed(
         name=first.name,

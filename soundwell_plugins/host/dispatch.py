@@ -7,6 +7,7 @@ from typing import Final, ParamSpec, TypeVar, cast
 
 from soundwell_hookspecs import Answer, Answers, Failure, FailureKind, HookKind
 from soundwell_plugins.host.implementations import Implementation, Implementations
+from soundwell_plugins.host.leaks import Leaks
 from soundwell_plugins.host.observation import HookCall, Observer, size_of, unobserved
 from soundwell_plugins.host.quarantine import Quarantine
 from soundwell_plugins.host.specifications import Specification, Specifications
@@ -18,7 +19,9 @@ R = TypeVar("R")
 
 _log: Final = logging.getLogger(__name__)
 
-_COUNTED: Final = frozenset({FailureKind.RAISED, FailureKind.LATE, FailureKind.WRONG_RESULT})
+_COUNTED: Final = frozenset(
+    {FailureKind.RAISED, FailureKind.LATE, FailureKind.LEAKED, FailureKind.WRONG_RESULT}
+)
 """What leads to quarantine; that a plugin is busy is the fault of other hooks' calls."""
 
 
@@ -30,6 +33,7 @@ class Dispatcher:
         implementations: who implements them.
         workers: each plugin's threads.
         quarantine: knows who is left out for a while.
+        leaks: knows who leaves threads running.
         in_transaction: tells whether the caller holds a transaction open.
         observer: watches every call.
     """
@@ -41,6 +45,7 @@ class Dispatcher:
         workers: Mapping[str, Workers],
         *,
         quarantine: Quarantine,
+        leaks: Leaks,
         in_transaction: Callable[[], bool],
         observer: Observer = unobserved,
     ) -> None:
@@ -48,6 +53,7 @@ class Dispatcher:
         self._implementations = implementations
         self._workers = workers
         self._quarantine = quarantine
+        self._leaks = leaks
         self._in_transaction = in_transaction
         self._observer = observer
 
@@ -114,7 +120,7 @@ class Dispatcher:
             outcome: Answer[object] | Failure = call
             seconds = 0.0
         else:
-            outcome = _judged(spec, plugin, call, until)
+            outcome = self._unless_leaking(_judged(spec, plugin, call, until))
             seconds = call.seconds
         if isinstance(outcome, Answer):
             self._quarantine.succeeded(plugin, spec.name)
@@ -127,6 +133,12 @@ class Dispatcher:
             self._quarantine.failed(plugin, spec.name, said)
         self._observer(HookCall(spec.name, plugin, seconds, failure=said))
         return outcome
+
+    def _unless_leaking(self, outcome: Answer[object] | Failure) -> Answer[object] | Failure:
+        threads = self._leaks.of(outcome.plugin) if isinstance(outcome, Answer) else 0
+        if not threads:
+            return outcome
+        return Failure(outcome.plugin, FailureKind.LEAKED, f"{threads}, which it never ends")
 
 
 def _until(spec: Specification) -> float:

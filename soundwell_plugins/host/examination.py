@@ -1,12 +1,15 @@
 """An examination of a practice: what every plugin finds out about itself, and who cannot say."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
-from soundwell_hookspecs import FailureKind, Finding, Grade, health
+from soundwell_hookspecs import FailureKind, Finding, Grade, Plugin, health
+from soundwell_plugins.host.configuration.secrets_within import secrets_within
 from soundwell_plugins.host.host import Host
 from soundwell_plugins.host.report import PluginState
 from soundwell_plugins.host.templates.trial import try_out
+from soundwell_plugins.sdk.configuration import SecretMissing
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,29 @@ def _templates(host: Host) -> Iterator[Examined]:
 def _asked(host: Host) -> Iterator[Examined]:
     answers = host.hooks.collect(health)
     for answer in answers.answers:
-        yield from (Examined(answer.plugin, finding) for finding in answer.value)
+        secrets = tuple(_secrets(host.plugins[answer.plugin]))
+        for finding in answer.value:
+            yield Examined(answer.plugin, _without(secrets, finding))
     for failure in answers.failures:
         if failure.kind is not FailureKind.OFF:
             what = f"Its examination failed: it {failure.kind.value} ({failure.detail})."
             remedy = "Tell its author; other plugins are not affected."
             yield Examined(failure.plugin, Finding(Grade.FAILING, what, remedy))
+
+
+def _secrets(plugin: Plugin[object]) -> Iterator[str]:
+    for _, secret in secrets_within(plugin.config):
+        with suppress(SecretMissing):
+            yield secret.reveal()
+
+
+def _without(secrets: tuple[str, ...], finding: Finding) -> Finding:
+    """Return a finding, or what is said of one that repeats a secret."""
+    said = f"{finding.what} {finding.remedy}"
+    if not any(secret and secret in said for secret in secrets):
+        return finding
+    return Finding(
+        Grade.FAILING,
+        "What it found repeats one of its secrets, and is left out.",
+        "Tell its author; and change that secret if others have read it.",
+    )

@@ -21,6 +21,7 @@ from soundwell_plugins.host.hearing import Hearing
 from soundwell_plugins.host.implementations import Absent, Implementations
 from soundwell_plugins.host.inspection import PluginUnfit, implemented
 from soundwell_plugins.host.languages import SpokenTexts
+from soundwell_plugins.host.leaks import Leaks
 from soundwell_plugins.host.limits import RateLimits
 from soundwell_plugins.host.loading import build
 from soundwell_plugins.host.people import PeopleRegister
@@ -150,6 +151,7 @@ def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
         implementations,
         workers,
         quarantine=quarantine,
+        leaks=Leaks(_modules(blueprint)),
         in_transaction=lambda: database.in_transaction,
     )
     hearing = Hearing(specifications, implementations, workers)
@@ -257,6 +259,12 @@ def _database(blueprint: Blueprint, keyring: KeyRing) -> Database:
 def _template_packages(blueprint: Blueprint) -> Mapping[str, str]:
     candidates = blueprint.candidates.items()
     return {name: each.plugin.templates for name, each in candidates if each.plugin.templates}
+
+
+def _modules(blueprint: Blueprint) -> Mapping[str, str]:
+    """Return for each plugin the module or package that its class comes from."""
+    candidates = blueprint.candidates.items()
+    return {name: each.plugin.__module__ for name, each in candidates}
 
 
 def _retry_policy(blueprint: Blueprint) -> RetryPolicy:

@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
 from typing import Final
 
 import pluggy
+from pydantic import TypeAdapter
 
 from soundwell_hookspecs import (
     API_VERSION,
@@ -24,6 +26,7 @@ from soundwell_plugins.host.specifications import Specifications
 PRIVACY_HOOKS: Final = frozenset({personal_data.__name__, erase_personal_data.__name__})
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+_TEMPLATES: Final = "soundwell_templates"
 _OURS: Final = "host"
 """Whose tables are versioned under this name already."""
 
@@ -77,6 +80,7 @@ def inspect(loaded: object, name: str, specifications: Specifications) -> type[P
         _check_hook(plugin, hook, specifications)
         _check_method(plugin, method, hook)
     _check_once(hooks)
+    _check_config(plugin)
     _check_tables(plugin)
     _check_templates(plugin)
     return plugin
@@ -179,12 +183,47 @@ def _check_once(hooks: Mapping[str, str]) -> None:
             )
 
 
+def _check_config(plugin: type[Plugin[object]]) -> None:
+    try:
+        TypeAdapter(plugin.Config)
+    except Exception as error:
+        raise PluginUnfit(
+            f"Its Config cannot describe a table ({type(error).__name__}).",
+            "Its author has to make a pydantic model or a dataclass of it.",
+        ) from error
+
+
 def _check_templates(plugin: type[Plugin[object]]) -> None:
     if plugin.templates and not _folder(plugin.templates, "templates"):
         raise PluginUnfit(
             f"Its templates are not where it says: {plugin.templates} has no folder templates.",
             "Install it again; if that does not help, its author has to pack the templates.",
         )
+    for taken in _templates_of_ours(plugin) if plugin.templates else ():
+        raise PluginUnfit(
+            f"Its template {taken} has the name of one of Soundwell's.",
+            "Its author has to name the plugin or that template differently.",
+        )
+
+
+def _templates_of_ours(plugin: type[Plugin[object]]) -> Iterator[str]:
+    """Yield the names of a plugin's templates that Soundwell's own templates have already."""
+    ours = files(_TEMPLATES).joinpath(plugin.name)
+    if ours.is_dir():
+        theirs = files(plugin.templates).joinpath("templates")
+        yield from (f"{plugin.name}/{each}" for each in _below(theirs) if _is_in(ours, each))
+
+
+def _below(folder: Traversable, path: str = "") -> Iterator[str]:
+    for each in folder.iterdir():
+        if each.is_dir():
+            yield from _below(each, f"{path}{each.name}/")
+        else:
+            yield f"{path}{each.name}"
+
+
+def _is_in(folder: Traversable, path: str) -> bool:
+    return folder.joinpath(*path.split("/")).is_file()
 
 
 def _folder(package: str, *below: str) -> bool:

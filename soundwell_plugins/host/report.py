@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from soundwell_plugins.host.blueprint import Blueprint
+from soundwell_plugins.host.configuration.tables import HOST_TABLES
 from soundwell_plugins.host.inspection import PluginUnfit, implemented, kind_of
 
 
@@ -95,6 +96,9 @@ def _state(
 ) -> tuple[PluginState, str, str]:
     if unfit is not None:
         return PluginState.OFF, unfit.reason, unfit.remedy
+    if name in HOST_TABLES:
+        reason = "Soundwell has a table of this name."
+        return PluginState.OFF, reason, "Its author has to name it differently."
     if enabled is None:
         return PluginState.AVAILABLE, "It has no table.", f"Add [{name}] to switch it on."
     if not enabled:

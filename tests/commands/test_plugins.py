@@ -19,6 +19,7 @@ KEYS = [
     "remedy",
     "issues",
     "quarantine",
+    "trouble",
 ]
 
 
@@ -114,6 +115,7 @@ def test_the_json_tells_of_one_that_is_on(soundwell: Any) -> None:
         "remedy": "",
         "issues": "",
         "quarantine": [],
+        "trouble": [],
     }
 
 
@@ -130,6 +132,7 @@ def test_the_json_tells_of_one_that_is_available(soundwell: Any, folder: Any) ->
         "remedy": "Add [mail] to switch it on.",
         "issues": "",
         "quarantine": [],
+        "trouble": [],
     }
 
 

@@ -14,9 +14,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
+from soundwell_plugins.host.inspection import PluginUnfit
 from soundwell_plugins.host.storage.database import Database
 from soundwell_plugins.host.traces import describe
 
@@ -54,6 +54,16 @@ class MigrationFailed(Exception):
             f"the tables of {plugin} cannot be brought up to date ({why}), and are as they were. "
             f"Install the version of {plugin} that you had, or set enabled = false in its table."
         )
+        self.plugin = plugin
+        self.why = why
+
+
+def tables_unfit(failed: MigrationFailed) -> PluginUnfit:
+    """Return why a plugin is off whose tables cannot be brought up to date."""
+    return PluginUnfit(
+        f"Its tables cannot be brought up to date ({failed.why}), and are as they were.",
+        f"Install the version of {failed.plugin} that you had, or a later one.",
+    )
 
 
 HOST_TABLES: Final = Owner("host", f"{_ENVIRONMENT}.migrations")
@@ -63,16 +73,14 @@ def migrate(database: Database, owners: Iterable[Owner]) -> None:
     """Bring the tables of the host, then of each plugin, up to date, each whole or not at all.
 
     Raises:
-        MigrationFailed: a plugin's migration does not work.
-        alembic.util.CommandError: the tables were made by a newer version.
+        MigrationFailed: a plugin's migration does not work, or a newer version made its tables.
+        alembic.util.CommandError: a newer version made the host's tables.
     """
     _migrate(database, HOST_TABLES)
     for owner in owners:
         try:
             _migrate(database, owner)
-        except CommandError:
-            raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise MigrationFailed(owner.name, describe(error)) from error
 
 
