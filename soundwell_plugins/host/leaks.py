@@ -65,7 +65,7 @@ _HOSTS_THREADS: Final = "soundwell_plugins.host.workers"
 
 
 def _modules(thread: threading.Thread, innermost: FrameType | None) -> Iterator[str]:
-    """Yield the modules of what a thread was started with, then of what it runs, outermost first."""
+    """Yield the modules of what a thread was started with, then of what it runs."""
     target = getattr(thread, "_target", None)  # gone once the thread has ended
     yield getattr(target, "__module__", None) or ""
     yield type(thread).__module__
