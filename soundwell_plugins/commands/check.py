@@ -4,7 +4,6 @@ from contextlib import closing
 
 import typer
 
-from soundwell_plugins.commands.plugin_commands import PluginCommands, refused_commands
 from soundwell_plugins.commands.practice_file import practice_file
 from soundwell_plugins.sdk.commands import CommandFailed
 
@@ -20,9 +19,6 @@ def check(ctx: typer.Context) -> None:
         _, refused = create_app(host)
         own = [each for each in try_out(host.templates, host.hooks).troubles if each.own]
     faults = [each.sentence for each in host.reports if each.state is PluginState.OFF]
-    known: dict[str, object] = getattr(ctx.find_root().command, "commands", {})
-    own = [name for name, each in known.items() if not isinstance(each, PluginCommands)]
-    faults += [f"{each.distribution}: {each.sentence}" for each in refused_commands(own)]
     faults += [f"The pages of {each.plugin} are not served: {each.reason}." for each in refused]
     faults += [str(trouble) for trouble in own]
     if faults:
