@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from soundwell_plugins.commands import audit, deliveries, key, plugins, schedules, templates
+from soundwell_plugins.commands import audit, deliveries, key, plugins, schedules, templates, users
 from soundwell_plugins.commands.check import check
 from soundwell_plugins.commands.doctor import doctor
 from soundwell_plugins.commands.hooks import hooks
@@ -39,6 +39,7 @@ app.add_typer(schedules.app, name="schedules")
 app.add_typer(audit.app, name="audit")
 app.add_typer(key.app, name="key")
 app.add_typer(templates.app, name="templates")
+app.add_typer(users.app, name="users")
 
 
 def _print_version(*, wanted: bool) -> None:

@@ -3,6 +3,7 @@
 import typer
 
 from soundwell_plugins.commands.practice_file import practice_file
+from soundwell_plugins.commands.users import first_admin_words
 from soundwell_plugins.sdk.commands import CommandFailed
 
 
@@ -16,7 +17,7 @@ def serve(ctx: typer.Context) -> None:
     log_to_stderr()
     host = file.migrated(blueprint)
     try:
-        serve_forever(host, blueprint.configuration.web)
+        serve_forever(host, blueprint.configuration.web, first_admin_words(host))
     except (AlreadyDelivering, AddressTaken) as error:
         raise CommandFailed(str(error)) from error
     finally:

@@ -9,7 +9,9 @@ from typing import Final
 from sqlalchemy.exc import SQLAlchemyError
 
 from soundwell_hookspecs import Clock, Plugin, PluginContext, Practice
+from soundwell_plugins.host.accounts.presence import Presence
 from soundwell_plugins.host.accounts.register import AccountRegister
+from soundwell_plugins.host.accounts.services import AccountServices, account_services
 from soundwell_plugins.host.audit import Trail, Verification, verify
 from soundwell_plugins.host.audit.chain import Chain
 from soundwell_plugins.host.blueprint import Blueprint
@@ -55,6 +57,9 @@ class Host:
         database: where everything is kept.
         quarantine: keeps plugins that fail again and again away from a hook.
         quarantines: shows which ones, and releases them.
+        accounts: what can be done with accounts.
+        presence: who is there while a request is answered.
+        clock: the time.
         ledger: shows deliveries and mends them.
         engine: delivers.
         audit: who read or changed what.
@@ -74,6 +79,9 @@ class Host:
     database: Database
     quarantine: Quarantine
     quarantines: Register
+    accounts: AccountServices
+    presence: Presence
+    clock: Clock
     ledger: Ledger
     engine: deliveries.Engine
     audit: Trail
@@ -157,8 +165,12 @@ def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
     hearing = Hearing(specifications, implementations, workers)
     wake_ups = deliveries.QueuedWakeUps(database)
     line = Line(wake_ups, time)
+    presence = Presence()
     templates = PracticeTemplates(
-        configuration.practice, _template_packages(blueprint), overrides=configuration.templates
+        configuration.practice,
+        _template_packages(blueprint),
+        overrides=configuration.templates,
+        presence=presence,
     )
     outbox = Outbox(hearing, line)
     people = PeopleRegister(keyring, time)
@@ -213,6 +225,20 @@ def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
         database=database,
         quarantine=quarantine,
         quarantines=quarantines,
+        accounts=account_services(
+            database=database,
+            register=accounts,
+            practice=configuration.practice,
+            keyring=keyring,
+            clock=time,
+            links=links,
+            limits=limits,
+            events=outbox,
+            settings=configuration.sign_in,
+            audit=audit,
+        ),
+        presence=presence,
+        clock=time,
         ledger=Ledger(database, line),
         engine=deliveries.Engine(
             database, courier.attempt, Upkeep(database, hearing, line, wake_ups), wake_ups

@@ -12,7 +12,8 @@ from soundwell_plugins.sdk.permissions import Permission
 F = TypeVar("F", bound=Callable[..., Any])
 
 _ATTRIBUTE: Final = "soundwell_permission"
-_ACCOUNT: Final = "soundwell_account"
+_RECENT: Final = "soundwell_recent_proof"
+ACCOUNT_ATTRIBUTE: Final = "soundwell_account"
 
 
 class PageRouter:
@@ -27,21 +28,39 @@ class PageRouter:
         self.router = APIRouter(prefix=prefix, tags=[tag] if tag else None)
 
     def get(
-        self, path: str, *, permission: Permission, name: str | None = None
+        self, path: str, *, permission: Permission, name: str | None = None, recent: bool = False
     ) -> Callable[[F], F]:
-        """Serve a page that changes nothing."""
-        return self._route("GET", path, permission, name)
+        """Serve a page that changes nothing.
+
+        Args:
+            path: where, below the prefix.
+            permission: who may call it.
+            name: what the route is called.
+            recent: whether somebody has to have proved a short while ago who they are; ask for it
+                on the page with the form as well, so that nothing typed is lost.
+        """
+        return self._route("GET", path, permission, name, recent=recent)
 
     def post(
-        self, path: str, *, permission: Permission, name: str | None = None
+        self, path: str, *, permission: Permission, name: str | None = None, recent: bool = False
     ) -> Callable[[F], F]:
-        """Take a form."""
-        return self._route("POST", path, permission, name)
+        """Take a form.
+
+        Args:
+            path: where, below the prefix.
+            permission: who may call it.
+            name: what the route is called.
+            recent: whether somebody has to have proved a short while ago who they are; ask for it
+                on the page with the form as well, so that nothing typed is lost.
+        """
+        return self._route("POST", path, permission, name, recent=recent)
 
     def _route(
-        self, method: str, path: str, permission: Permission, name: str | None
+        self, method: str, path: str, permission: Permission, name: str | None, *, recent: bool
     ) -> Callable[[F], F]:
         def add(endpoint: F) -> F:
+            if recent:
+                setattr(getattr(endpoint, "__func__", endpoint), _RECENT, True)
             self.router.add_api_route(
                 path,
                 declare(permission)(endpoint),
@@ -80,6 +99,11 @@ def permission_of(endpoint: Callable[..., object]) -> Permission | None:
     return permission if isinstance(permission, Permission) else None
 
 
+def needs_recent_proof(endpoint: Callable[..., object]) -> bool:
+    """Tell whether somebody has to have proved a short while ago who they are."""
+    return getattr(endpoint, _RECENT, False) is True
+
+
 def page(
     context: PluginContext, template: str, values: Mapping[str, object], *, status: int = 200
 ) -> HTMLResponse:
@@ -108,7 +132,7 @@ def signed_in(request: Request) -> Account:
     Raises:
         RuntimeError: the route is open to people without an account.
     """
-    account = getattr(request.state, _ACCOUNT, None)
+    account = getattr(request.state, ACCOUNT_ATTRIBUTE, None)
     if not isinstance(account, Account):
         raise RuntimeError("only a route whose permission needs an account knows who calls it")  # noqa: TRY004  # nothing of a wrong type was given
     return account
@@ -116,4 +140,4 @@ def signed_in(request: Request) -> Account:
 
 def remember(request: Request, account: Account) -> None:
     """Say who calls; the application's guard does this once it is sure."""
-    setattr(request.state, _ACCOUNT, account)
+    setattr(request.state, ACCOUNT_ATTRIBUTE, account)

@@ -8,9 +8,12 @@ A test builds a host around the plugins it is about, with nothing faked but the 
 
 It keeps its data in an SQLite file, or on the PostgreSQL server that the variable
 `SOUNDWELL_TESTING_SERVER` names, in a database of its own.
+
+`sign_in(practice.host, practice.client, Role.ADMIN)` lets the client call pages as an admin would.
 """
 
 from soundwell_plugins.testing.clock import AdjustableClock
+from soundwell_plugins.testing.colleagues import sign_in
 from soundwell_plugins.testing.databases import SERVER, Databases
 from soundwell_plugins.testing.practice import RunningPractice, assembled, running
 
@@ -21,4 +24,5 @@ __all__ = [
     "RunningPractice",
     "assembled",
     "running",
+    "sign_in",
 ]

@@ -6,20 +6,24 @@ from fastapi.responses import HTMLResponse
 from secure.middleware import SecureASGIMiddleware
 from starlette.exceptions import HTTPException
 
-from soundwell_hookspecs import entries
+from soundwell_hookspecs import entries, office_entries
+from soundwell_plugins.host.accounts.entrance import DEVICE_KNOWN
 from soundwell_plugins.host.configuration import WebSettings
 from soundwell_plugins.host.host import Host
 from soundwell_plugins.sdk.pages import PageRouter
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.web.body_limit import BodyLimit
+from soundwell_plugins.web.cookies import Cookies
 from soundwell_plugins.web.errors import ErrorPages, LastResort
-from soundwell_plugins.web.guard import guard
+from soundwell_plugins.web.guard import Guard, LedElsewhere, led_elsewhere
 from soundwell_plugins.web.headers import security_headers
 from soundwell_plugins.web.language import VisitorLanguage
 from soundwell_plugins.web.plugin_pages import PagesRefused, add_plugin_pages, paths
+from soundwell_plugins.web.private import PrivateAnswers
 from soundwell_plugins.web.probes import probes
 from soundwell_plugins.web.proxies import Proxies
 from soundwell_plugins.web.request_ids import RequestIds
+from soundwell_plugins.web.sign_in import sign_in_pages
 from soundwell_plugins.web.static import VersionedFiles
 
 
@@ -35,14 +39,15 @@ def create_app(
     Returns:
         The application, and whose pages are left out and why.
     """
+    cookies = Cookies(over_tls=_over_tls(host), device_known=DEVICE_KNOWN)
     app = FastAPI(
         title=host.practice.name,
-        dependencies=[Depends(guard)],
+        dependencies=[Depends(_guard(host, cookies))],
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
     )
-    own = (first_page(host), probes(host))
+    own = (first_page(host), probes(host), sign_in_pages(host, cookies))
     for router in own:
         app.include_router(router)
     app.mount("/static", VersionedFiles())
@@ -64,12 +69,30 @@ def first_page(host: Host) -> APIRouter:
     return router.router
 
 
+def _guard(host: Host, cookies: Cookies) -> Guard:
+    places = host.hooks.collect(office_entries).values
+    return Guard(
+        services=host.accounts,
+        database=host.database,
+        templates=host.templates,
+        presence=host.presence,
+        cookies=cookies,
+        entries=[entry for each in places for entry in each],
+    )
+
+
+def _over_tls(host: Host) -> bool:
+    return host.practice.url.startswith("https:")
+
+
 def _surround(app: FastAPI, host: Host, settings: WebSettings) -> None:
     """Add what every request passes; what is added last comes first."""
     pages = ErrorPages(host.templates)
-    over_tls = host.practice.url.startswith("https:")
+    over_tls = _over_tls(host)
     app.add_exception_handler(HTTPException, pages.refused)
     app.add_exception_handler(RequestValidationError, pages.refused)
+    app.add_exception_handler(LedElsewhere, led_elsewhere)
+    app.add_middleware(PrivateAnswers)
     app.add_middleware(BodyLimit, pages=pages)
     app.add_middleware(LastResort, pages=pages)
     app.add_middleware(VisitorLanguage, languages=host.templates.languages, over_tls=over_tls)

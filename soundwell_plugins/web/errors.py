@@ -35,7 +35,17 @@ _NOT_FOUND: Final = Sorry(
 )
 _SENTENCES: Final[Mapping[int, Sorry]] = {
     401: Sorry(
-        marked("Please sign in"), marked("This page is for people who work at the practice.")
+        marked("Please sign in"),
+        marked(
+            "You were signed out in the meantime. Sign in in another window, then go back here and"
+            " send it again: your browser still has what you typed."
+        ),
+    ),
+    403: Sorry(
+        marked("This page is for somebody else"),
+        marked(
+            "Your account does not have the role that this page needs. An admin can change that."
+        ),
     ),
     404: _NOT_FOUND,
     405: _NOT_FOUND,
@@ -54,6 +64,11 @@ _OTHERWISE: Final = Sorry(
     marked("Please go back and try again. If it stays like this, write to us."),
 )
 
+_ACTIONS: Final[Mapping[int, list[tuple[str, str]]]] = {
+    401: [(marked("Sign in"), "/sign-in")],
+    403: [(marked("Back to today"), "/office")],
+}
+
 
 class ErrorPages:
     """Makes the pages.
@@ -68,7 +83,11 @@ class ErrorPages:
     def answer(self, status: int, headers: Mapping[str, str] | None = None) -> Response:
         """Return the page for a status, in plain text when not even that can be rendered."""
         sorry = _SENTENCES.get(status, _OTHERWISE)
-        values = {"title": sorry.title, "message": sorry.message, "actions": []}
+        values = {
+            "title": sorry.title,
+            "message": sorry.message,
+            "actions": _ACTIONS.get(status, []),
+        }
         try:
             page = self._templates.render("web/error.html", values)
         except Exception as error:  # noqa: BLE001  # whatever is wrong with it, somebody waits

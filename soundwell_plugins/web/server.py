@@ -22,12 +22,13 @@ class AddressTaken(Exception):
     """The address cannot be listened on."""
 
 
-def serve_forever(host: Host, settings: WebSettings) -> None:
+def serve_forever(host: Host, settings: WebSettings, also: str = "") -> None:
     """Serve until a signal ends it; requests and deliveries under way are finished first.
 
     Args:
         host: the practice, its tables up to date.
         settings: where to listen.
+        also: what else the person who started it has to know.
 
     Raises:
         AddressTaken: somebody listens there already, or it is not an address of this machine.
@@ -45,7 +46,7 @@ def serve_forever(host: Host, settings: WebSettings) -> None:
             timeout_graceful_shutdown=_GRACE_SECONDS,
             ws="none",  # no page speaks it
         ),
-        f"Soundwell serves {host.practice.name} at {_address(listening)} (Ctrl+C ends it)",
+        f"Soundwell serves {host.practice.name} at {_address(listening)} (Ctrl+C ends it){also}",
     )
     with _ended_by_signals():
         server.run(sockets=[listening])

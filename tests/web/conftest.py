@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from soundwell_hookspecs import HookPolicy, Plugin
 from soundwell_plugins.host.host import Host
 from soundwell_plugins.host.specifications import Specifications
-from soundwell_plugins.testing import assembled
+from soundwell_plugins.testing import AdjustableClock, assembled
 from soundwell_plugins.web.app import create_app
 from soundwell_plugins.web.plugin_pages import PagesRefused
 
@@ -27,6 +27,7 @@ class Site:
     app: FastAPI
     refused: tuple[PagesRefused, ...]
     client: TestClient
+    clock: AdjustableClock
 
 
 Open: TypeAlias = Callable[..., Site]
@@ -38,12 +39,13 @@ def open_site(tmp_path: Path) -> Iterator[Open]:
     with ExitStack() as stack:
 
         def open_it(*plugins: type[Plugin[Any]], url: str = "http://x.example") -> Site:
-            host = assembled(tmp_path, *plugins, specifications=hurried())
+            clock = AdjustableClock()
+            host = assembled(tmp_path, *plugins, specifications=hurried(), clock=clock)
             stack.callback(host.close)
             host = replace(host, practice=replace(host.practice, url=url))
             app, refused = create_app(host)
             client = stack.enter_context(TestClient(app, follow_redirects=False))
-            return Site(host, app, refused, client)
+            return Site(host, app, refused, client, clock)
 
         yield open_it
 

@@ -1,9 +1,8 @@
 """Everything about accounts that the web and the command line use, put together once."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from soundwell_hookspecs import Clock, Events, Limits, Links, Practice, Role
+from soundwell_hookspecs import Clock, Events, Limits, Links, Practice
 from soundwell_plugins.host.accounts.entrance import Entrance
 from soundwell_plugins.host.accounts.journal import Audit, Journal
 from soundwell_plugins.host.accounts.management import Management
@@ -11,24 +10,12 @@ from soundwell_plugins.host.accounts.new_passwords import NewPasswords
 from soundwell_plugins.host.accounts.passwords import Passwords
 from soundwell_plugins.host.accounts.register import AccountRegister
 from soundwell_plugins.host.accounts.second_factor import SecondFactors
-from soundwell_plugins.host.accounts.sessions import SessionLimits, Sessions
+from soundwell_plugins.host.accounts.sessions import Sessions
 from soundwell_plugins.host.accounts.tickets import Tickets
 from soundwell_plugins.host.accounts.waits import Waits
+from soundwell_plugins.host.configuration.settings import SignInSettings
 from soundwell_plugins.host.storage import Database
 from soundwell_plugins.sdk.encryption import KeyRing
-
-
-@dataclass(frozen=True, slots=True)
-class SignInSettings:
-    """How people sign in.
-
-    Args:
-        second_factor_for: the roles that need a second factor.
-        limits: how long a session lasts.
-    """
-
-    second_factor_for: Collection[Role] = frozenset(Role)
-    limits: SessionLimits = field(default_factory=SessionLimits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +72,7 @@ def account_services(
     """
     journal, passwords, tickets = Journal(audit), Passwords(), Tickets(clock)
     factors = SecondFactors(keyring, clock, practice.name)
-    sessions = Sessions(register, keyring, clock, settings.limits)
+    sessions = Sessions(register, keyring, clock, settings)
     new_passwords = NewPasswords(
         database=database,
         practice=practice,

@@ -12,26 +12,12 @@ from sqlalchemy.orm import Session
 from soundwell_hookspecs import Account, AccountId, Clock
 from soundwell_plugins.host.accounts.register import AccountRegister
 from soundwell_plugins.host.accounts.tables import SESSION
+from soundwell_plugins.host.configuration.settings import SignInSettings
 from soundwell_plugins.sdk.encryption import KeyRing
 from soundwell_plugins.sdk.tables import new_id
 
 _DEVICE_LENGTH: Final = 300
 _SEEN_EVERY: Final = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class SessionLimits:
-    """How long a session lasts.
-
-    Args:
-        idle: without anything being done.
-        longest: in any case.
-        recent: how long after a proof somebody may do what is dangerous.
-    """
-
-    idle: timedelta = timedelta(hours=1)
-    longest: timedelta = timedelta(hours=12)
-    recent: timedelta = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +58,7 @@ class Sessions:
         register: knows the accounts.
         keyring: the keys by which form tokens are made.
         clock: the time.
-        limits: how long a session lasts.
+        settings: how long a session lasts.
     """
 
     def __init__(
@@ -80,12 +66,12 @@ class Sessions:
         register: AccountRegister,
         keyring: KeyRing,
         clock: Clock,
-        limits: SessionLimits,
+        settings: SignInSettings,
     ) -> None:
         self._register = register
         self._keyring = keyring
         self._clock = clock
-        self._limits = limits
+        self._settings = settings
 
     def begin(
         self, session: Session, account: AccountId, *, device: str, second_factor: bool
@@ -103,7 +89,7 @@ class Sessions:
                 begun_at=now,
                 proved_at=now,
                 seen_at=now,
-                expires_at=now + self._limits.longest,
+                expires_at=now + self._settings.longest,
             )
         )
         return token
@@ -115,7 +101,7 @@ class Sessions:
             select(SESSION).where(
                 SESSION.c.token_hash == _hash(token),
                 SESSION.c.expires_at > now,
-                SESSION.c.seen_at > now - self._limits.idle,
+                SESSION.c.seen_at > now - self._settings.idle,
             )
         ).one_or_none()
         account = None if row is None else self._register.get(session, row.account)
@@ -125,7 +111,7 @@ class Sessions:
             id=row.id,
             account=account,
             second_factor=row.second_factor,
-            recent=row.proved_at > now - self._limits.recent,
+            recent=row.proved_at > now - self._settings.recent,
             seen_at=row.seen_at,
             csrf=self._keyring.fingerprint(row.id, "forms of sessions").hex(),
         )
@@ -157,7 +143,7 @@ class Sessions:
             .where(
                 SESSION.c.account == account,
                 SESSION.c.expires_at > now,
-                SESSION.c.seen_at > now - self._limits.idle,
+                SESSION.c.seen_at > now - self._settings.idle,
             )
             .order_by(SESSION.c.seen_at.desc(), SESSION.c.id)
         ).all()

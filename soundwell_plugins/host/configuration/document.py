@@ -18,6 +18,7 @@ from soundwell_plugins.host.configuration.settings import (
     LogSettings,
     PluginTable,
     QuarantineSettings,
+    SignInSettings,
     StorageSettings,
     WebSettings,
 )
@@ -170,6 +171,11 @@ class Document:
             ),
             logs=LogSettings(tables.logs.format),
             templates=self._scope(None).folder / tables.templates.folder,
+            sign_in=SignInSettings(
+                second_factor_for=frozenset(tables.sign_in.second_factor_for),
+                idle=tables.sign_in.idle,
+                longest=tables.sign_in.longest,
+            ),
             tables=self.tables,
         )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from soundwell_hookspecs import Practice
+from soundwell_hookspecs import Practice, Role
 from soundwell_plugins.sdk.configuration import Secret
 
 LOOPBACK: Final = ("127.0.0.1", "::1")
@@ -110,6 +110,23 @@ class QuarantineSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SignInSettings:
+    """How people who work at the practice sign in.
+
+    Args:
+        second_factor_for: the roles that need a second factor.
+        idle: how long a session lasts without anything being done.
+        longest: how long it lasts in any case.
+        recent: how long after a proof somebody may do what is dangerous.
+    """
+
+    second_factor_for: frozenset[Role] = frozenset(Role)
+    idle: timedelta = timedelta(hours=1)
+    longest: timedelta = timedelta(hours=12)
+    recent: timedelta = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
 class PluginTable:
     """The table of a plugin as it stands in the file.
 
@@ -137,6 +154,7 @@ class Configuration:
         quarantine: when a plugin that fails is left out of a hook.
         logs: how the log is written.
         templates: the folder of the practice's own templates, absolute; it may not exist.
+        sign_in: how people sign in.
         tables: the plugins' tables in the order of the file, switched off ones too.
     """
 
@@ -148,4 +166,5 @@ class Configuration:
     quarantine: QuarantineSettings
     logs: LogSettings
     templates: Path
+    sign_in: SignInSettings
     tables: tuple[PluginTable, ...]

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from soundwell_hookspecs import Weekday
+from soundwell_hookspecs import Role, Weekday
 from soundwell_plugins.host.configuration.hours import HoursOfDay
 from soundwell_plugins.host.configuration.settings import LOOPBACK, LogFormat
 from soundwell_plugins.host.configuration.texts import (
@@ -172,6 +172,14 @@ class TemplatesTable(PluginConfig):
     folder: LocalPath = Path("templates")
 
 
+class SignInTable(PluginConfig):
+    """`[sign_in]`."""
+
+    second_factor_for: tuple[Role, ...] = tuple(Role)
+    idle: Span = timedelta(hours=1)
+    longest: Span = timedelta(hours=12)
+
+
 class PracticeTables(PluginConfig):
     """The tables that describe the practice."""
 
@@ -191,6 +199,7 @@ class HostTables(PluginConfig):
     quarantine: QuarantineTable = QuarantineTable()
     logs: LogsTable = LogsTable()
     templates: TemplatesTable = Field(default_factory=TemplatesTable)
+    sign_in: SignInTable = SignInTable()
 
 
 HOST_TABLES: Final = (*PracticeTables.model_fields, *HostTables.model_fields)

@@ -9,6 +9,7 @@ from typing import Final
 from jinja2 import Environment
 
 from soundwell_hookspecs import Practice
+from soundwell_plugins.host.accounts.presence import Presence
 from soundwell_plugins.host.languages import Catalogues, Languages
 from soundwell_plugins.host.templates.addresses import PACKAGE, StaticAddresses
 from soundwell_plugins.host.templates.edition import edition
@@ -41,6 +42,7 @@ class PracticeTemplates:
         packages: for each plugin that brings templates of its own the package that holds them.
         languages: knows who reads what; the practice's own languages when not given.
         overrides: the practice's folder of templates of its own, or `None`.
+        presence: knows who is signed in; nobody ever is when not given.
     """
 
     def __init__(
@@ -49,15 +51,19 @@ class PracticeTemplates:
         packages: Mapping[str, str],
         languages: Languages | None = None,
         overrides: Path | None = None,
+        presence: Presence | None = None,
     ) -> None:
         self.packages = packages
         self.overrides = overrides
         self.languages = languages or Languages.of(practice)
         self.catalogues = Catalogues(packages, overrides and overrides / "locales")
+        here = presence or Presence()
         self._globals: Mapping[str, object] = {
             "practice": practice,
             "static": StaticAddresses().address,
             "language_choices": self.languages.choices,
+            "present": here.present,
+            "csrf_token": here.csrf_token,
         }
         self._editions: dict[tuple[str, frozenset[str]], Environment] = {}
         self._failed: dict[str, OverrideFailed] = {}
