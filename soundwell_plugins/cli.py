@@ -19,6 +19,7 @@ from soundwell_plugins.commands.hooks import hooks
 from soundwell_plugins.commands.init import init
 from soundwell_plugins.commands.plugin_commands import plugin_commands
 from soundwell_plugins.commands.practice_file import PracticeFile
+from soundwell_plugins.commands.schema import schema
 from soundwell_plugins.commands.serve import serve
 from soundwell_plugins.sdk.commands import CommandFailed
 
@@ -33,6 +34,7 @@ app.command()(check)
 app.command()(serve)
 app.command()(doctor)
 app.command()(hooks)
+app.command()(schema)
 app.add_typer(plugins.app, name="plugins")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(schedules.app, name="schedules")

@@ -9,6 +9,7 @@ import typer
 
 from soundwell_plugins.commands.key_file import write_key
 from soundwell_plugins.commands.practice_file import practice_file
+from soundwell_plugins.commands.schema import SCHEMA_FILE, schema_text
 from soundwell_plugins.sdk.commands import CommandFailed
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def init(
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(_rendered(answers), encoding="utf-8")
+    (path.parent / SCHEMA_FILE).write_text(schema_text(), encoding="utf-8")
     line = write_key(key_file)
     typer.echo(
         f"Wrote {path} and {key_file}.\n\n"
@@ -113,7 +115,10 @@ def _rendered(answers: dict[str, str]) -> str:
     )
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     return environment.get_template(_TEMPLATE).render(
-        answers, practitioner_id=_id(answers["practitioner"]), key_file=_KEY_FILE
+        answers,
+        practitioner_id=_id(answers["practitioner"]),
+        key_file=_KEY_FILE,
+        schema_file=SCHEMA_FILE,
     )
 
 

@@ -29,6 +29,8 @@ _SPAN_ALLOWED: Final = (
     "a whole number above 0 and its unit (seconds, minutes, hours, days or weeks), "
     'such as "15 minutes"'
 )
+ZONE_FORMAT: Final = "time-zone"
+"""What a JSON schema calls the name of a time zone."""
 _ZONE_ALLOWED: Final = 'the name of a time zone, such as "Europe/London"'
 
 
@@ -114,7 +116,7 @@ KnownPractitioner: TypeAlias = Annotated[PractitionerId, AfterValidator(_known_p
 Zone: TypeAlias = Annotated[
     ZoneInfo,
     PlainValidator(_zone),
-    WithJsonSchema({"type": "string", "description": _ZONE_ALLOWED}),
+    WithJsonSchema({"type": "string", "format": ZONE_FORMAT, "description": _ZONE_ALLOWED}),
 ]
 """A time zone by its name in the IANA database."""
 
@@ -122,6 +124,13 @@ Span: TypeAlias = Annotated[
     timedelta,
     PlainValidator(_span),
     PlainSerializer(_written, return_type=str, when_used="json"),
-    WithJsonSchema({"type": "string", "description": _SPAN_ALLOWED}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": _SPAN_ALLOWED,
+            "pattern": r"^ *[0-9]{1,12} *(second|minute|hour|day|week)s? *$",
+            "examples": ["15 minutes", "2 hours", "28 days"],
+        }
+    ),
 ]
 """A span of time above 0, in words such as `15 minutes`."""
