@@ -5,6 +5,7 @@ and somebody who asks for help should not wait for them.
 """
 
 import sys
+import traceback
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,7 @@ from soundwell_plugins.commands.check import check
 from soundwell_plugins.commands.doctor import doctor
 from soundwell_plugins.commands.hooks import hooks
 from soundwell_plugins.commands.init import init
+from soundwell_plugins.commands.looking import Looking, fault, printed_tracebacks
 from soundwell_plugins.commands.plugin_commands import plugin_commands
 from soundwell_plugins.commands.practice_file import PracticeFile
 from soundwell_plugins.commands.schema import schema
@@ -64,9 +66,20 @@ def root(
             "--version", help="Print the version.", callback=_print_version, is_eager=True
         ),
     ] = False,
+    trace: Annotated[
+        bool, typer.Option("--trace", help="Print every call of a plugin: how long, how much.")
+    ] = False,
+    debug: Annotated[
+        bool,
+        typer.Option("--debug", help="Print errors in full; they may quote people."),
+    ] = False,
 ) -> None:
     """Consultations, newsletter, check-ins and fit for small therapy practices."""
-    ctx.obj = PracticeFile(config)
+    if isinstance(ctx.obj, Looking):
+        ctx.obj.debug = debug
+    if debug:
+        ctx.with_resource(printed_tracebacks())
+    ctx.obj = PracticeFile(config, trace)
 
 
 def command() -> TyperGroup:
@@ -80,8 +93,12 @@ def command() -> TyperGroup:
 
 def main() -> None:
     """Run the command; what goes wrong is one sentence and exit code 2."""
+    looking = Looking()
     try:
-        command()(prog_name="soundwell")
-    except CommandFailed as error:
-        typer.echo(f"soundwell: {error}", err=True)
+        command()(prog_name="soundwell", obj=looking)
+    except Exception as error:  # noqa: BLE001  # whatever goes wrong, somebody reads it
+        if looking.debug:
+            traceback.print_exception(error)
+        sentence = error.sentence if isinstance(error, CommandFailed) else fault(error)
+        typer.echo(f"soundwell: {sentence}", err=True)
         sys.exit(2)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from soundwell_hookspecs import Plugin
+from soundwell_plugins.commands.looking import print_call
 from soundwell_plugins.sdk.commands import CommandFailed
 
 if TYPE_CHECKING:
@@ -22,9 +23,11 @@ class PracticeFile:
 
     Args:
         path: where it is.
+        trace: whether every call of a hook is printed.
     """
 
     path: Path
+    trace: bool = False
 
     def blueprint(self) -> "Blueprint":
         """Read the configuration and import its plugins.
@@ -49,11 +52,13 @@ class PracticeFile:
         from sqlalchemy.exc import SQLAlchemyError
 
         from soundwell_plugins.host.host import assemble
+        from soundwell_plugins.host.observation import unobserved
         from soundwell_plugins.sdk.configuration import SecretMissing
         from soundwell_plugins.sdk.encryption import KeyFileWrong
 
         try:
-            return assemble(blueprint or self.blueprint())
+            observer = print_call if self.trace else unobserved
+            return assemble(blueprint or self.blueprint(), observer=observer)
         except (SecretMissing, KeyFileWrong) as error:
             raise CommandFailed(f"{self.path}, storage.key: {error}") from error
         except OSError as error:

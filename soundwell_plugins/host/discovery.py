@@ -61,6 +61,11 @@ class Installed:
         return self.entry_point.group == ENTRY_POINT_GROUP
 
     @property
+    def module(self) -> str:
+        """The module in which its class stands, or empty where nobody can know."""
+        return str(getattr(self.entry_point, "module", ""))
+
+    @property
     def contract(self) -> str:
         """The major version of its contract, for example `v2`."""
         return self.entry_point.group.removeprefix(_GROUP_STEM[:-1])

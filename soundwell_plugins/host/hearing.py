@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from time import monotonic
 
 from soundwell_hookspecs import Delivery, DeliveryFailed, Event
 from soundwell_plugins.host.deliveries import DeliveryLate, StillRunning
 from soundwell_plugins.host.implementations import Implementation, Implementations
-from soundwell_plugins.host.specifications import Specifications
+from soundwell_plugins.host.observation import HookCall, Observer, unobserved
+from soundwell_plugins.host.specifications import Specification, Specifications
 from soundwell_plugins.host.traces import describe
 from soundwell_plugins.host.workers import Call, TooLate, Workers, WorkersBusy
 
@@ -18,6 +20,7 @@ class Hearing:
         specifications: the hooks.
         implementations: who implements them.
         workers: each plugin's threads.
+        observer: watches every call.
     """
 
     def __init__(
@@ -25,10 +28,12 @@ class Hearing:
         specifications: Specifications,
         implementations: Implementations,
         workers: Mapping[str, Workers],
+        observer: Observer = unobserved,
     ) -> None:
         self._specifications = specifications
         self._implementations = implementations
         self._workers = workers
+        self._observer = observer
         self._hanging: dict[str, Call[object]] = {}
 
     def hook_for(self, event_type: type[Event]) -> str:
@@ -73,7 +78,27 @@ class Hearing:
         arguments = {spec.event_argument: event, "delivery": delivery}
         for each in self._implementations.of(hook):
             if each.plugin == plugin:
-                self._call(each, arguments, delivery.key, spec.policy.deadline)
+                self._observed(each, arguments, delivery.key, spec)
+
+    def _observed(
+        self,
+        implementation: Implementation,
+        arguments: Mapping[str, object],
+        key: str,
+        spec: Specification,
+    ) -> None:
+        began = monotonic()
+        failure = ""
+        try:
+            self._call(implementation, arguments, key, spec.policy.deadline)
+        except Exception as error:
+            failure = describe(error)
+            raise
+        finally:
+            items = None if failure else 0
+            seconds = monotonic() - began
+            call = HookCall(spec.name, implementation.plugin, seconds, items, failure)
+            self._observer(call)
 
     def _call(
         self,

@@ -26,6 +26,7 @@ from soundwell_plugins.host.languages import SpokenTexts
 from soundwell_plugins.host.leaks import Leaks
 from soundwell_plugins.host.limits import RateLimits
 from soundwell_plugins.host.loading import build
+from soundwell_plugins.host.observation import Observer, unobserved
 from soundwell_plugins.host.people import PeopleRegister
 from soundwell_plugins.host.quarantine import Quarantine, QuarantinePolicy, Register
 from soundwell_plugins.host.report import PluginReport, report
@@ -135,12 +136,15 @@ class Host:
         )
 
 
-def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
+def assemble(
+    blueprint: Blueprint, clock: Clock | None = None, observer: Observer = unobserved
+) -> Host:
     """Build a practice's host; neither its tables nor the network are touched yet.
 
     Args:
         blueprint: what to build.
         clock: the time; the machine's when not given.
+        observer: watches every call of a hook.
 
     Raises:
         SecretMissing: the key or the database's address cannot be read.
@@ -161,8 +165,9 @@ def assemble(blueprint: Blueprint, clock: Clock | None = None) -> Host:
         quarantine=quarantine,
         leaks=Leaks(_modules(blueprint)),
         in_transaction=lambda: database.in_transaction,
+        observer=observer,
     )
-    hearing = Hearing(specifications, implementations, workers)
+    hearing = Hearing(specifications, implementations, workers, observer)
     wake_ups = deliveries.QueuedWakeUps(database)
     line = Line(wake_ups, time)
     presence = Presence()
