@@ -6,7 +6,8 @@ from fastapi import Response
 
 from soundwell_hookspecs import BookingId, LinkExpired, LinkForged, PluginContext
 from soundwell_plugins.features.scheduling.booking import Booking
-from soundwell_plugins.features.scheduling.bookings import Bookings, TooLateToCancel
+from soundwell_plugins.features.scheduling.bookings import Bookings
+from soundwell_plugins.features.scheduling.changes import TooLate
 from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
 from soundwell_plugins.features.scheduling.invitation import Method
 from soundwell_plugins.features.scheduling.links import BookingLinks
@@ -33,6 +34,7 @@ class BookedPages:
         self._config = config
         self._context = context
         self._bookings = bookings
+        self._changes = bookings.changes
         self._links = BookingLinks(context.links)
         self._messages = Messages(config, context)
         self._wording = Wording(context)
@@ -60,7 +62,7 @@ class BookedPages:
         booking = self._visitors(token)
         if booking.is_cancelled:
             return self._page("scheduling/cancelled.html", booking, token)
-        if self._context.clock.now() >= self._bookings.deadline(booking):
+        if self._context.clock.now() >= self._changes.cancel_until(booking):
             raise self._too_late()
         return self._page("scheduling/cancel.html", booking, token)
 
@@ -70,8 +72,8 @@ class BookedPages:
         if booking.is_cancelled:
             return self._page("scheduling/cancelled.html", booking, token)
         try:
-            self._bookings.cancel(booking.id)
-        except TooLateToCancel:
+            self._changes.cancel(booking.id)
+        except TooLate:
             raise self._too_late() from None
         except LookupError:
             raise _gone() from None
@@ -103,19 +105,21 @@ class BookedPages:
             "email": "" if person is None else person.email,
             "zone": zone,
             "zone_name": self._wording.zone(zone),
-            "online_link": self._config.online_link,
+            "online_link": self._messages.online_link(booking),
+            "number": self._config.number_of(booking.practitioner),
+            "questions": self._config.terms(booking.practitioner).questions,
         }
         return private(page(self._context, "scheduling/practitioner.html", values))
 
     def _page(self, template: str, booking: Booking, token: str) -> Response:
-        deadline = self._bookings.deadline(booking)
+        deadline = self._changes.cancel_until(booking)
         values = {
             "booking": booking,
             "path": f"/booking/{token}",
             "practitioner_name": self._wording.practitioner(booking.practitioner),
             "zone_name": self._wording.zone(booking.zone),
-            "minutes": self._config.minutes,
-            "online_link": self._config.online_link,
+            "online_link": self._messages.online_link(booking),
+            "number": self._config.number_of(booking.practitioner),
             "deadline": deadline,
             "can_cancel": self._context.clock.now() < deadline,
         }

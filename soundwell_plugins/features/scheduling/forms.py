@@ -9,12 +9,14 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     EmailStr,
+    Field,
     StringConstraints,
     field_validator,
 )
 from pydantic_core import PydanticCustomError
 
 from soundwell_hookspecs import Channel
+from soundwell_plugins.features.scheduling.terms import Question, Terms
 from soundwell_plugins.sdk import forms
 from soundwell_plugins.sdk.forms import FormState, Submission
 from soundwell_plugins.sdk.tables import new_id
@@ -23,8 +25,11 @@ from soundwell_plugins.sdk.texts import marked
 _NAME_LIMIT: Final = 100
 _EMAIL_LIMIT: Final = 254
 _PHONE_LIMIT: Final = 50
+_ANSWER_LIMIT: Final = 500
 _PHONE_SEPARATORS: Final = re.compile(r"[\s().\-/\u2010-\u2015]")
 _PHONE_DIGITS: Final = range(6, 21)
+_UNANSWERED: Final = marked("Please answer this question, in a few words.")
+_TOO_LONG: Final = marked("Please use at most 500 characters here.")
 _JOINERS: Final = frozenset("\u200c\u200d")
 _SUBMISSION: Final = re.compile(r"[0-9a-f]{32}")
 
@@ -62,7 +67,10 @@ class BookingForm(BaseModel):
     phone: Annotated[str, StringConstraints(max_length=_PHONE_LIMIT), AfterValidator(_one_line)] = (
         ""
     )
+    safe_to_call: bool = False
+    safe_to_leave_message: bool = False
     submission: str
+    answers: dict[str, str] = Field(default_factory=dict)
 
     @field_validator("phone")
     @classmethod
@@ -73,27 +81,55 @@ class BookingForm(BaseModel):
         return phone
 
 
-def read(typed: Mapping[str, str], channels: Sequence[Channel]) -> Submission[BookingForm]:
+def read(typed: Mapping[str, str], terms: Terms) -> Submission[BookingForm]:
     """Validate what a visitor typed.
 
     Args:
         typed: what was submitted, by field.
-        channels: how a consultation can take place here.
+        terms: what holds for the consultation.
     """
     given = {"phone": "", **{name: text for name, text in typed.items() if text.strip()}}
     if not _SUBMISSION.fullmatch(given.get("submission", "")):
         given["submission"] = new_id()
+    given.pop("answers", None)
     submission = forms.read(BookingForm, given, _SENTENCES)
-    errors = dict(submission.state.errors)
-    chosen = submission.state.values.get("channel", "")
-    if chosen not in {channel.value for channel in channels}:
+    values, errors = dict(submission.state.values), dict(submission.state.errors)
+    chosen = values.get("channel", "")
+    if chosen not in {channel.value for channel in terms.channels}:
         errors["channel"] = _SENTENCES["channel"]
-    if chosen == Channel.PHONE.value and not submission.state.values["phone"]:
+    if chosen == Channel.PHONE.value and not values["phone"]:
         errors["phone"] = _SENTENCES["phone.phone_missing"]
-    state = FormState(submission.state.values, errors)
-    return Submission(state, None if errors else submission.form)
+    answers = _answers(typed, terms.questions)
+    values |= {field_of(question): answers[question.id] for question in terms.questions}
+    errors |= _missing(answers, terms.questions)
+    state = FormState(values, errors)
+    form = submission.form
+    if errors or form is None:
+        return Submission(state, None)
+    kept = {name: text for name, text in answers.items() if text}
+    return Submission(state, form.model_copy(update={"answers": kept}))
 
 
-def blank(channels: Sequence[Channel]) -> FormState:
+def blank(terms: Terms) -> FormState:
     """Return an empty form with an id of its own and the first channel chosen."""
-    return FormState({"channel": channels[0].value, "submission": new_id()})
+    return FormState({"channel": terms.channels[0].value, "submission": new_id()})
+
+
+def field_of(question: Question) -> str:
+    """Return the name of the field that takes the answer to a question."""
+    return f"answer-{question.id}"
+
+
+def _answers(typed: Mapping[str, str], questions: Sequence[Question]) -> dict[str, str]:
+    return {question.id: typed.get(field_of(question), "").strip() for question in questions}
+
+
+def _missing(answers: Mapping[str, str], questions: Sequence[Question]) -> dict[str, str]:
+    errors = {}
+    for question in questions:
+        answer = answers[question.id]
+        if question.required and not answer:
+            errors[field_of(question)] = _UNANSWERED
+        elif len(answer) > _ANSWER_LIMIT:
+            errors[field_of(question)] = _TOO_LONG
+    return errors

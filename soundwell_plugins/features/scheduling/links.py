@@ -6,6 +6,7 @@ from typing import Final
 from soundwell_hookspecs import BookingId, Links
 from soundwell_plugins.features.scheduling.booking import Booking
 
+_REQUEST: Final = "scheduling.request"
 _VISITOR: Final = "scheduling.visitor"
 _PRACTITIONER: Final = "scheduling.practitioner"
 _AFTERWARDS: Final = timedelta(days=30)
@@ -20,6 +21,19 @@ class BookingLinks:
 
     def __init__(self, links: Links) -> None:
         self._links = links
+
+    def for_request(self, booking: Booking) -> str:
+        """Return the path under which the visitor confirms what they chose in one form."""
+        expires = booking.end + _AFTERWARDS
+        return f"/booking/confirm/{self._links.sign(_REQUEST, booking.request, expires=expires)}"
+
+    def read_request(self, token: str) -> str:
+        """Return the form that a token for confirming is about.
+
+        Raises:
+            LinkRefused: it was not made here for this purpose, or has expired.
+        """
+        return self._links.verify(_REQUEST, token)
 
     def for_visitor(self, booking: Booking) -> str:
         """Return the path under which the visitor finds a booking."""

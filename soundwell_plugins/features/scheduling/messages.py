@@ -1,5 +1,6 @@
 """What the visitor and the practitioner are told about a booking; neutral in every word."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -32,27 +33,75 @@ class Messages:
         self._practice = context.practice
         self._links = BookingLinks(context.links)
 
-    def to_visitor(self, booking: Booking, email: str) -> MessageRequested:
-        """Tell the visitor that a consultation is booked or cancelled, with an invitation.
+    def to_confirm(self, bookings: Sequence[Booking]) -> MessageRequested:
+        """Ask the visitor to confirm what they chose in one form.
+
+        Args:
+            bookings: at least one, all of them claimed.
+        """
+        first = bookings[0]
+        wording = Wording(self._context, first.language)
+        times = [
+            f"{wording.moment(each.start, each.zone)} ({wording.practitioner(each.practitioner)})"
+            for each in bookings
+        ]
+        until = first.claimed_until or first.booked_at
+        return MessageRequested(
+            about=f"request:{first.request}",
+            recipient=Recipient.person(first.person),
+            template="scheduling/mail/confirm",
+            values={
+                "times": "\n".join(times),
+                "count": str(len(times)),
+                "zone": wording.zone(first.zone),
+                "until": wording.time(until, first.zone),
+            },
+            link=self._practice.url + self._links.for_request(first),
+            language=first.language,
+        )
+
+    def had_already(self, booking: Booking) -> MessageRequested:
+        """Tell somebody who asks for a free consultation that they have one.
+
+        Args:
+            booking: the one there is.
+        """
+        return MessageRequested(
+            about=_about(booking),
+            recipient=Recipient.person(booking.person),
+            template="scheduling/mail/had_already",
+            values=self._values(booking, booking.zone, Wording(self._context, booking.language)),
+            link=self._practice.url + self._links.for_visitor(booking),
+            language=booking.language,
+        )
+
+    def to_visitor(self, booking: Booking, template: str, email: str) -> MessageRequested:
+        """Tell the visitor what became of a consultation, with an invitation.
 
         Args:
             booking: the booking as it stands now.
+            template: which of `scheduling/mail/`.
             email: the visitor's address, for their calendar.
         """
-        template = "cancelled" if booking.is_cancelled else "booked"
-        wording = Wording(self._context, self._context.texts.language)
+        wording = Wording(self._context, booking.language)
         return MessageRequested(
             about=_about(booking),
             recipient=Recipient.person(booking.person),
             template=f"scheduling/mail/{template}",
             values=self._values(booking, booking.zone, wording),
             link=self._practice.url + self._links.for_visitor(booking),
-            attachments=(_attached(self.invitation(booking, email), booking),),
-            language=wording.texts.language,
+            attachments=()
+            if template == "reminder"
+            else (_attached(self.invitation(booking, email), booking),),
+            language=booking.language,
         )
 
-    def to_practitioner(self, booking: Booking) -> tuple[MessageRequested, ...]:
+    def to_practitioner(self, booking: Booking, template: str) -> tuple[MessageRequested, ...]:
         """Tell the practitioner likewise, without naming the visitor.
+
+        Args:
+            booking: the booking as it stands now.
+            template: which of `scheduling/mail/`.
 
         Returns:
             One message, or none when the practitioner has left the practice.
@@ -60,7 +109,6 @@ class Messages:
         practitioner = self._practice.practitioners.get(booking.practitioner)
         if practitioner is None:
             return ()
-        template = "practitioner_cancelled" if booking.is_cancelled else "practitioner_booked"
         texts = self._context.texts.into(practitioner.language)
         wording = Wording(self._context, texts.language)
         message = MessageRequested(
@@ -81,7 +129,7 @@ class Messages:
             booking: the booking as it stands now.
             email: the visitor's address, where the invitation is sent and not downloaded.
         """
-        wording = Wording(self._context)
+        wording = Wording(self._context, booking.language)
         name = wording.practitioner(booking.practitioner)
         title = wording.texts.gettext("Conversation with %(name)s", name=name)
         return self._invitation(booking, title, email, wording)
@@ -99,16 +147,16 @@ class Messages:
         return Invitation(
             uid=f"{booking.id}@{host}",
             sequence=booking.sequence,
-            written=booking.cancelled_at or booking.booked_at,
+            written=booking.changed_at,
             start=booking.start,
             end=booking.end,
             title=title,
             description=gettext(
                 "%(minutes)s minutes, %(how)s.",
-                minutes=self._config.minutes,
+                minutes=booking.minutes,
                 how=gettext("online") if online else gettext("by phone"),
             ),
-            location=self._online_link(booking),
+            location=self.online_link(booking),
             organizer=self._practice.email,
             attendee=attendee,
         )
@@ -119,13 +167,18 @@ class Messages:
             "day": wording.day(booking.start, zone),
             "time": wording.time(booking.start, zone),
             "zone": wording.zone(zone),
+            "minutes": str(booking.minutes),
             "channel": booking.channel.value,
-            "online_link": self._online_link(booking),
+            "number": self._config.number_of(booking.practitioner),
+            "online_link": self.online_link(booking),
         }
 
-    def _online_link(self, booking: Booking) -> str:
-        link = self._config.online_link if booking.channel is Channel.ONLINE else None
-        return "" if link is None else str(link)
+    def online_link(self, booking: Booking) -> str:
+        """Return where a consultation takes place online, or nothing."""
+        if booking.channel is not Channel.ONLINE:
+            return ""
+        kind = booking.kind if booking.kind in self._config.kinds else ""
+        return booking.online_link or self._config.terms(booking.practitioner, kind).online_link
 
 
 def _about(booking: Booking) -> str:

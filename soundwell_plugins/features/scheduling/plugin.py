@@ -1,6 +1,7 @@
 """The feature as the host knows it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from fastapi import APIRouter
@@ -22,9 +23,12 @@ from soundwell_plugins.features.scheduling.booking_pages import BookingPages
 from soundwell_plugins.features.scheduling.bookings import Bookings
 from soundwell_plugins.features.scheduling.choosing import ChoosingPages
 from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
+from soundwell_plugins.features.scheduling.confirming_pages import ConfirmingPages
 from soundwell_plugins.features.scheduling.offer import Offer
 from soundwell_plugins.features.scheduling.samples import samples
+from soundwell_plugins.features.scheduling.seats import Seats
 from soundwell_plugins.features.scheduling.tables import TABLES
+from soundwell_plugins.features.scheduling.visits import Visits
 from soundwell_plugins.features.scheduling.zones import Zones
 from soundwell_plugins.sdk.pages import PageRouter
 from soundwell_plugins.sdk.texts import marked
@@ -43,15 +47,18 @@ class Scheduling(Feature[SchedulingConfig]):
     def __init__(self, config: SchedulingConfig, context: PluginContext) -> None:
         super().__init__(config, context)
         self.bookings = Bookings(config, context)
+        self.seats = Seats(config, context.practice)
         self.offer = Offer(config, context, self.bookings)
 
     @hookimpl
     def pages(self) -> APIRouter:
         """Bring the pages for choosing, booking and cancelling."""
         zones = Zones(self.context.practice.zone)
+        visits = Visits(self.seats, zones)
         router = PageRouter(prefix="", tag="scheduling")
-        ChoosingPages(self.config, self.context, self.offer, zones).add_to(router)
-        BookingPages(self.config, self.context, self.offer, self.bookings, zones).add_to(router)
+        BookingPages(self.config, self.context, self.offer, self.bookings, visits).add_to(router)
+        ConfirmingPages(self.context, self.bookings).add_to(router)
+        ChoosingPages(self.context, self.offer, self.seats, zones).add_to(router)
         BookedPages(self.config, self.context, self.bookings).add_to(router)
         return router.router
 
@@ -63,7 +70,7 @@ class Scheduling(Feature[SchedulingConfig]):
         summary = gettext(
             "%(minutes)s minutes %(how)s, without charge and without obligation:"
             " see whether it feels right to talk with us.",
-            minutes=self.config.minutes,
+            minutes=self.config.duration // timedelta(minutes=1),
             how=f" {gettext('or')} ".join(ways),
         )
         return [Entry(gettext("Book a free consultation"), "/book", summary)]
@@ -93,7 +100,11 @@ def _record(booking: Booking) -> PersonalRecord:
         "time zone": booking.zone.key,
         "name": booking.name,
         "phone": booking.phone,
+        "the practice may call": "yes" if booking.safe_to_call else "no",
+        "a message may be left": "yes" if booking.safe_to_leave_message else "no",
         "booked": booking.booked_at.isoformat(),
+        "state": booking.state.value,
+        **{f"answer to {question}": answer for question, answer in booking.answers.items()},
     }
     if booking.cancelled_at is not None:
         values["cancelled"] = booking.cancelled_at.isoformat()

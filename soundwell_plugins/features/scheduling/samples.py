@@ -15,7 +15,9 @@ from soundwell_hookspecs import (
     TemplateSample,
 )
 from soundwell_plugins.features.scheduling.booking import Booking
+from soundwell_plugins.features.scheduling.configuration import Confirmation, SchedulingConfig
 from soundwell_plugins.features.scheduling.moments import compact
+from soundwell_plugins.features.scheduling.terms import Question
 from soundwell_plugins.features.scheduling.timetable import Day, Timetable
 from soundwell_plugins.features.scheduling.zones import ZoneChoice
 from soundwell_plugins.sdk.forms import FormState
@@ -24,22 +26,43 @@ _ZONE: Final = ZoneInfo("Europe/London")
 _START: Final = datetime(2027, 3, 2, 10, tzinfo=UTC)
 _QUARTER: Final = timedelta(minutes=15)
 _MAYA: Final = Practitioner(PractitionerId("maya"), "Maya Lindqvist", "maya@example.org", _ZONE)
+_QUESTION: Final = Question("heard", "How did you hear of us?", required=False)
+_TERMS: Final = replace(SchedulingConfig().terms(_MAYA.id), questions=(_QUESTION,))
 _BOOKING: Final = Booking(
     id=BookingId("0123456789abcdef"),
+    request="0123456789abcdef",
+    kind="",
     practitioner=_MAYA.id,
     person=PersonId("fedcba9876543210"),
     start=_START,
     end=_START + _QUARTER,
     channel=Channel.ONLINE,
     zone=_ZONE,
+    language="",
     name="Ada Quinn",
     phone="+44 20 7946 0000",
+    safe_to_call=True,
+    safe_to_leave_message=False,
+    answers={_QUESTION.id: "A friend told me."},
+    online_link="",
     sequence=0,
     booked_at=_START - timedelta(days=2),
-    cancelled_at=None,
+    changed_at=_START - timedelta(days=2),
 )
+_CLAIMED: Final = replace(_BOOKING, claimed_until=_START - timedelta(days=1))
 _CANCELLED: Final = replace(_BOOKING, cancelled_at=_START - timedelta(days=1), sequence=1)
 _BY_PHONE: Final = replace(_BOOKING, channel=Channel.PHONE)
+_MAILS: Final = (
+    "booked",
+    "moved",
+    "cancelled",
+    "reminder",
+    "had_already",
+    "practitioner_booked",
+    "practitioner_moved",
+    "practitioner_cancelled",
+    "practitioner_disturbed",
+)
 _CHANNELS: Final = (("phone", ""), ("online", "https://meet.example"), ("online", ""))
 _DAYS: Final = (Day(_START.date(), (_START, _START + _QUARTER)),)
 _TYPED: Final = FormState(
@@ -58,8 +81,9 @@ def samples() -> Iterator[TemplateSample]:
 def _pages() -> Iterator[TemplateSample]:
     common: Mapping[str, object] = {
         "practitioner": _MAYA,
-        "minutes": 15,
-        "channels": tuple(Channel),
+        "terms": _TERMS,
+        "confirmation": Confirmation.EMAIL,
+        "number": "",
         "query": "?zone=Europe/London",
         "zone": _ZONE,
         "zone_name": "London time",
@@ -87,7 +111,8 @@ def _pages() -> Iterator[TemplateSample]:
         ("with mistakes", tuple(Channel), _TYPED),
         ("by phone alone", (Channel.PHONE,), FormState()),
     ):
-        values = {**common, "start": _START, "channels": channels, "form": form}
+        terms = replace(_TERMS, channels=channels)
+        values = {**common, "start": _START, "terms": terms, "form": form}
         yield TemplateSample("scheduling/form.html", values, case)
     for case, days, form in (
         ("after a form", _DAYS, _TYPED),
@@ -103,7 +128,8 @@ def _booked() -> Iterator[TemplateSample]:
         "path": "/booking/0",
         "practitioner_name": _MAYA.name,
         "zone_name": "London time",
-        "minutes": 15,
+        "number": "",
+        "questions": (_QUESTION,),
         "online_link": "https://meet.example/maya",
         "deadline": _START - timedelta(days=1),
         "can_cancel": True,
@@ -120,6 +146,22 @@ def _booked() -> Iterator[TemplateSample]:
     no_link = {**common, "online_link": None, "booking": _BOOKING}
     yield TemplateSample("scheduling/cancel.html", no_link)
     yield TemplateSample("scheduling/cancelled.html", {**common, "booking": _CANCELLED})
+    for confirmation in Confirmation:
+        values = {"confirmation": confirmation, "kept": timedelta(hours=2)}
+        yield TemplateSample("scheduling/sent.html", values, confirmation.value)
+    for case, bookings in (
+        ("one", (_CLAIMED,)),
+        ("two", (_CLAIMED, replace(_CLAIMED, start=_START + _QUARTER, end=_START + 2 * _QUARTER))),
+        ("booked", (_BOOKING,)),
+    ):
+        values = {
+            "bookings": bookings,
+            "waits": case != "booked",
+            "names": {_MAYA.id: _MAYA.name},
+            "paths": {_BOOKING.id: "/booking/0"},
+            "zone_name": "London time",
+        }
+        yield TemplateSample("scheduling/confirm.html", values, case)
     for word in ("day", "time"):
         values = {"moment": _START, "zone": _ZONE}
         yield TemplateSample(f"scheduling/words/{word}.txt", values)
@@ -132,9 +174,14 @@ def _mails() -> Iterator[TemplateSample]:
         "day": "Tuesday 2 March 2027",
         "time": "10:00",
         "zone": "London time",
+        "number": "",
+        "minutes": "15",
         "link": "https://practice.example/booking/0",
     }
-    for name in ("booked", "cancelled", "practitioner_booked", "practitioner_cancelled"):
+    for count, times in (("1", "Tuesday, 10:00"), ("2", "Tuesday, 10:00\nTuesday, 10:15")):
+        values = {**common, "count": count, "times": times, "until": "12:00"}
+        yield TemplateSample("scheduling/mail/confirm.txt", values, count)
+    for name in _MAILS:
         for channel, online_link in _CHANNELS:
             values = {**common, "channel": channel, "online_link": online_link}
             yield TemplateSample(f"scheduling/mail/{name}.txt", values, channel)

@@ -4,12 +4,12 @@ Nothing here reads a clock or a database. Hours are meant by the clock on the wa
 the clocks change they are cut at the change; everything after that is arithmetic with cells.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from soundwell_hookspecs import Hours, Weekday
+from soundwell_hookspecs import Hours
 from soundwell_plugins.features.scheduling.cells import CELL_SECONDS, Cells
 
 _DAY = 86_400
@@ -33,7 +33,7 @@ class Rule:
 
 
 def openings(
-    hours: Mapping[Weekday, tuple[Hours, ...]], zone: ZoneInfo, first: date, last: date
+    hours_on: Callable[[date], tuple[Hours, ...]], zone: ZoneInfo, first: date, last: date
 ) -> list[Cells]:
     """Return when somebody works, day by day.
 
@@ -41,7 +41,7 @@ def openings(
     clocks skip is left out, and one that they repeat counts twice.
 
     Args:
-        hours: working hours for each weekday.
+        hours_on: the working hours of a day.
         zone: the zone in which they are meant.
         first: the first day, in that zone.
         last: the last day, included.
@@ -52,7 +52,7 @@ def openings(
     found = []
     for ordinal in range(first.toordinal(), last.toordinal() + 1):
         day = date.fromordinal(ordinal)
-        for stretch in hours.get(Weekday(day.weekday()), ()):
+        for stretch in hours_on(day):
             for start, end in _moments(day, stretch, zone):
                 cells = Cells(-(-start // CELL_SECONDS), end // CELL_SECONDS)
                 if cells.start < cells.end:

@@ -6,8 +6,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from soundwell_hookspecs import Practitioner, Window
+from soundwell_hookspecs import Window
 from soundwell_plugins.features.scheduling.offer import Offer
+from soundwell_plugins.features.scheduling.seats import Seat
 
 _WEEK = timedelta(days=7)
 
@@ -44,24 +45,24 @@ class Timetable:
     known: bool
 
 
-def timetable(offer: Offer, practitioner: Practitioner, zone: ZoneInfo, first: str) -> Timetable:
+def timetable(offer: Offer, seat: Seat, zone: ZoneInfo, first: str) -> Timetable:
     """Find the free times of a week.
 
     Args:
         offer: what can be booked.
-        practitioner: with whom.
+        seat: with whom, and what for.
         zone: the zone in which days begin and end.
         first: the first day as ISO 8601; anything else means the earliest.
     """
-    bookable = offer.bookable()
+    bookable = offer.bookable(seat.terms)
     earliest = bookable.start.astimezone(zone).date()
     latest = bookable.end.astimezone(zone).date()
     day = min(max(_date(first, earliest), earliest), latest)
     window = Window(_midnight(day, zone), _midnight(day + _WEEK, zone))
-    found = offer.free(practitioner, window)
+    found = offer.free(seat, window)
     elsewhere = None
     if found.known and not found.starts:
-        elsewhere = next(iter(offer.following(practitioner, window.end, 1).starts), None)
+        elsewhere = next(iter(offer.following(seat, window.end, 1).starts), None)
     return Timetable(
         days=by_day(found.starts, zone),
         earlier=max(day - _WEEK, earliest) if day > earliest else None,

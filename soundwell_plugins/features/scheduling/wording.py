@@ -27,6 +27,10 @@ class Wording:
         """Return a time in words, for example `10:00`."""
         return self._rendered("scheduling/words/time.txt", moment, zone)
 
+    def moment(self, moment: datetime, zone: ZoneInfo) -> str:
+        """Return a day and a time in words, for example `Tuesday 2 March 2027, 10:00`."""
+        return f"{self.day(moment, zone)}, {self.time(moment, zone)}"
+
     def practitioner(self, practitioner: PractitionerId) -> str:
         """Return a practitioner's name, or the practice's once they have left it."""
         known = self._context.practice.practitioners.get(practitioner)

@@ -7,7 +7,6 @@ from typing import Annotated, Final
 from pydantic import Field, ValidationInfo, field_validator
 
 from soundwell_hookspecs import Role, Weekday
-from soundwell_plugins.host.configuration.hours import HoursOfDay
 from soundwell_plugins.host.configuration.settings import LOOPBACK, LogFormat
 from soundwell_plugins.host.configuration.texts import (
     Email,
@@ -20,6 +19,7 @@ from soundwell_plugins.host.configuration.texts import (
     TableId,
 )
 from soundwell_plugins.sdk.configuration import (
+    HoursOfDay,
     LocalPath,
     PluginConfig,
     Secret,

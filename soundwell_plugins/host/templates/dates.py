@@ -1,11 +1,11 @@
 """Dates, times and numbers as a language writes them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, get_timezone_name
+from babel.dates import format_date, format_time, format_timedelta, get_timezone_name
 from babel.numbers import format_decimal
 
 
@@ -29,4 +29,13 @@ def formats(locale: str) -> Mapping[str, object]:
     def number(value: float | Decimal) -> str:
         return format_decimal(value, locale=locale)
 
-    return {"format_day": day, "format_time": time, "format_zone": name, "format_number": number}
+    def span(length: timedelta) -> str:
+        return format_timedelta(length, threshold=1.5, locale=locale)
+
+    return {
+        "format_day": day,
+        "format_time": time,
+        "format_zone": name,
+        "format_number": number,
+        "format_span": span,
+    }

@@ -12,6 +12,7 @@ A validator of a plugin's own raises `refusal(…)`, or a `ValueError`. Both are
 so their text must not repeat what stands in the file; one that does is left out.
 """
 
+from soundwell_plugins.sdk.configuration.hours import HoursOfDay
 from soundwell_plugins.sdk.configuration.refusals import nearest, refusal
 from soundwell_plugins.sdk.configuration.scope import ConfigurationScope
 from soundwell_plugins.sdk.configuration.secret import Secret, SecretMissing
@@ -25,6 +26,7 @@ from soundwell_plugins.sdk.configuration.values import (
 
 __all__ = [
     "ConfigurationScope",
+    "HoursOfDay",
     "KnownPractitioner",
     "LocalPath",
     "PluginConfig",

@@ -35,8 +35,10 @@ from soundwell_hookspecs import (
     Window,
 )
 from soundwell_plugins.features.scheduling import Scheduling
-from soundwell_plugins.features.scheduling.booking import Wanted
+from soundwell_plugins.features.scheduling.booking import Booking, Choice, Wanted
 from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
+from soundwell_plugins.features.scheduling.seats import Seat
+from soundwell_plugins.features.scheduling.terms import Terms
 from soundwell_plugins.host.accounts.register import AccountRegister
 from soundwell_plugins.host.audit import Trail
 from soundwell_plugins.host.audit.chain import Chain
@@ -61,6 +63,8 @@ JONAS = PractitionerId("jonas")
 SUNDAY = datetime(2027, 2, 28, 9, tzinfo=UTC)
 MONDAY_TEN = datetime(2027, 3, 1, 9, tzinfo=UTC)
 """Monday 1 March 2027, 10:00 in Berlin: the second free time of the week."""
+TERMS = SchedulingConfig().terms(MAYA)
+"""What holds where the configuration says nothing."""
 
 
 @dataclass
@@ -81,6 +85,7 @@ class Calendars:
     busy: list[Window] = field(default_factory=list)
     failing: bool = False
     asked: list[Window] = field(default_factory=list)
+    meeting: str | None = None
 
     def collect(self, specification: object, **given: Any) -> Answers[Any]:
         if self.database.in_transaction:
@@ -90,6 +95,11 @@ class Calendars:
             return Answers(failures=(Failure("calendars", FailureKind.LATE, "5 s"),))
         busy = [each for each in self.busy if each.overlaps(given["window"])]
         return Answers((Answer("calendars", busy),))
+
+    def choose(self, specification: object, **given: Any) -> str | None:
+        if self.database.in_transaction:
+            raise RuntimeError("a choice within a transaction")
+        return self.meeting
 
 
 @dataclass
@@ -121,7 +131,9 @@ class Surgery:
     context: PluginContext
 
     def scheduling(self, **table: object) -> Scheduling:
-        return Scheduling(SchedulingConfig.model_validate(table), self.context)
+        """Return the feature; a form books at once where the table says nothing else."""
+        at_once = {"confirmation": "direct", "per_person": "any number"}
+        return Scheduling(SchedulingConfig.model_validate({**at_once, **table}), self.context)
 
     def app(self, scheduling: Scheduling) -> FastAPI:
         """Return an application that serves the pages as the web application does."""
@@ -225,10 +237,15 @@ def site(surgery: Surgery) -> TestClient:
 def wanted() -> WantedTimes:
     """Return what makes a request for a time."""
 
-    def make(**changes: Any) -> Wanted:
+    def make(
+        *more: Choice,
+        practitioner: PractitionerId = MAYA,
+        start: datetime = MONDAY_TEN,
+        terms: Terms = TERMS,
+        **changes: Any,
+    ) -> Wanted:
         values: dict[str, Any] = {
-            "practitioner": MAYA,
-            "start": MONDAY_TEN,
+            "choices": (Choice(practitioner=practitioner, start=start, terms=terms), *more),
             "zone": LONDON,
             "channel": Channel.PHONE,
             "name": "Ada Quinn",
@@ -239,6 +256,18 @@ def wanted() -> WantedTimes:
         return Wanted(**{**values, **changes})
 
     return make
+
+
+def booked(scheduling: Scheduling, request: Wanted) -> Booking:
+    """Book what one form asks for: a single time."""
+    [made] = scheduling.bookings.claims.claim(request)
+    return made
+
+
+def seat(scheduling: Scheduling, practitioner: PractitionerId = MAYA, kind: str = "") -> Seat:
+    found = scheduling.seats.find(practitioner, kind)
+    assert found is not None
+    return found
 
 
 def busy(start: datetime, minutes: int) -> Window:

@@ -10,7 +10,7 @@ from soundwell_hookspecs import Channel, ConsultationCancelled
 from soundwell_plugins.features.scheduling.booking import Booking
 from soundwell_plugins.features.scheduling.links import BookingLinks
 
-from .conftest import MONDAY_TEN, Surgery, WantedTimes
+from .conftest import MONDAY_TEN, Surgery, WantedTimes, booked
 
 PAGES = ["", "/cancel", "/invitation.ics", "/practitioner"]
 
@@ -18,7 +18,7 @@ PAGES = ["", "/cancel", "/invitation.ics", "/practitioner"]
 @pytest.fixture
 def booking(surgery: Surgery, wanted: WantedTimes) -> Booking:
     """Return a booking by phone."""
-    return surgery.scheduling().bookings.claim(wanted())
+    return booked(surgery.scheduling(), wanted())
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_the_visitor_sees_when_with_whom_and_how(site: TestClient, path: str) ->
 def test_the_visitor_of_an_online_conversation_finds_its_address(
     surgery: Surgery, wanted: WantedTimes
 ) -> None:
-    made = surgery.scheduling().bookings.claim(wanted(channel=Channel.ONLINE))
+    made = booked(surgery.scheduling(), wanted(channel=Channel.ONLINE))
     site = surgery.site(online_link="https://meet.example/room")
     page = site.get(BookingLinks(surgery.context.links).for_visitor(made)).text
     assert 'href="https://meet.example/room"' in page

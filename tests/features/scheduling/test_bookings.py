@@ -1,6 +1,5 @@
 """Bookings: claimed by one, found, cancelled, erased."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -20,12 +19,19 @@ from soundwell_hookspecs import (
     Recipient,
 )
 from soundwell_plugins.features.scheduling.booking import Booking, Wanted
-from soundwell_plugins.features.scheduling.bookings import TimeTaken, TooLateToCancel
+from soundwell_plugins.features.scheduling.bookings import Bookings
+from soundwell_plugins.features.scheduling.changes import TooLate
+from soundwell_plugins.features.scheduling.claims import TimeTaken
 from soundwell_plugins.features.scheduling.tables import BOOKING, OCCUPIED
 from soundwell_plugins.host.people import PERSON
 from soundwell_plugins.sdk.tables import new_id
 
-from .conftest import JONAS, MAYA, MONDAY_TEN, Surgery, WantedTimes
+from .conftest import JONAS, MAYA, MONDAY_TEN, Surgery, WantedTimes, seat
+
+
+def claim(bookings: Bookings, wanted: Wanted) -> Booking:
+    [made] = bookings.claims.claim(wanted)
+    return made
 
 
 def rows(surgery: Surgery) -> dict[str, int]:
@@ -38,7 +44,7 @@ def rows(surgery: Surgery) -> dict[str, int]:
 
 def test_a_booking_is_found_as_it_was_made(surgery: Surgery, wanted: WantedTimes) -> None:
     bookings = surgery.scheduling().bookings
-    made = bookings.claim(wanted())
+    made = claim(bookings, wanted())
     assert bookings.get(made.id) == made
     assert (made.end - made.start, made.name, made.sequence) == (
         timedelta(minutes=15),
@@ -49,12 +55,13 @@ def test_a_booking_is_found_as_it_was_made(surgery: Surgery, wanted: WantedTimes
 
 def test_a_booking_occupies_its_buffers_too(surgery: Surgery, wanted: WantedTimes) -> None:
     table = {"buffer_before": "10 minutes", "buffer_after": "5 minutes"}
-    surgery.scheduling(**table).bookings.claim(wanted())
+    scheduling = surgery.scheduling(**table)
+    claim(scheduling.bookings, wanted(terms=seat(scheduling).terms))
     assert rows(surgery)["scheduling_occupied"] == 2 + 3 + 1
 
 
 def test_the_person_is_added_with_the_booking(surgery: Surgery, wanted: WantedTimes) -> None:
-    made = surgery.scheduling().bookings.claim(wanted())
+    made = claim(surgery.scheduling().bookings, wanted())
     with surgery.context.storage.reading() as session:
         person = surgery.context.people.get(session, made.person)
     assert person is not None
@@ -62,7 +69,7 @@ def test_the_person_is_added_with_the_booking(surgery: Surgery, wanted: WantedTi
 
 
 def test_names_and_numbers_are_encrypted(surgery: Surgery, wanted: WantedTimes) -> None:
-    surgery.scheduling().bookings.claim(wanted())
+    claim(surgery.scheduling().bookings, wanted())
     with surgery.context.storage.reading() as session:
         connection = session.connection()
         raw = connection.exec_driver_sql("SELECT name, phone FROM scheduling_booking").one()
@@ -72,7 +79,7 @@ def test_names_and_numbers_are_encrypted(surgery: Surgery, wanted: WantedTimes) 
 
 def test_names_and_numbers_do_not_show_in_repr(surgery: Surgery, wanted: WantedTimes) -> None:
     request = wanted()
-    shown = repr(request) + repr(surgery.scheduling().bookings.claim(request))
+    shown = repr(request) + repr(claim(surgery.scheduling().bookings, request))
     assert not [secret for secret in ("Ada", "7946", "example.org") if secret in shown]
 
 
@@ -81,17 +88,17 @@ def test_a_time_that_overlaps_a_booking_is_taken(
     surgery: Surgery, wanted: WantedTimes, minutes: int
 ) -> None:
     bookings = surgery.scheduling().bookings
-    bookings.claim(wanted())
+    claim(bookings, wanted())
     with pytest.raises(TimeTaken):
-        bookings.claim(wanted(start=MONDAY_TEN + timedelta(minutes=minutes)))
+        claim(bookings, wanted(start=MONDAY_TEN + timedelta(minutes=minutes)))
 
 
 def test_whoever_loses_a_race_leaves_nothing_behind(surgery: Surgery, wanted: WantedTimes) -> None:
     bookings = surgery.scheduling().bookings
-    bookings.claim(wanted())
+    claim(bookings, wanted())
     before, events = rows(surgery), len(surgery.happened.events)
     with pytest.raises(TimeTaken):
-        bookings.claim(wanted(email="ben@example.org"))
+        claim(bookings, wanted(email="ben@example.org"))
     assert rows(surgery) == before
     assert len(surgery.happened.events) == events
 
@@ -101,19 +108,19 @@ def test_times_that_only_touch_can_both_be_booked(
     surgery: Surgery, wanted: WantedTimes, minutes: int
 ) -> None:
     bookings = surgery.scheduling().bookings
-    bookings.claim(wanted())
-    bookings.claim(wanted(start=MONDAY_TEN + timedelta(minutes=minutes)))
+    claim(bookings, wanted())
+    claim(bookings, wanted(start=MONDAY_TEN + timedelta(minutes=minutes)))
     assert rows(surgery)["scheduling_booking"] == 2
 
 
 def test_two_practitioners_can_be_booked_at_one_time(surgery: Surgery, wanted: WantedTimes) -> None:
     bookings = surgery.scheduling().bookings
-    assert bookings.claim(wanted()).id != bookings.claim(wanted(practitioner=JONAS)).id
+    assert claim(bookings, wanted()).id != claim(bookings, wanted(practitioner=JONAS)).id
 
 
 def test_the_same_form_sent_twice_books_once(surgery: Surgery, wanted: WantedTimes) -> None:
     bookings, request = surgery.scheduling().bookings, wanted()
-    assert bookings.claim(request) == bookings.claim(request)
+    assert claim(bookings, request) == claim(bookings, request)
     assert len(surgery.happened.of(ConsultationBooked)) == 1
 
 
@@ -130,14 +137,15 @@ def test_a_different_request_is_not_taken_for_a_repeat(
     surgery: Surgery, wanted: WantedTimes, change: dict[str, object]
 ) -> None:
     bookings, request = surgery.scheduling().bookings, wanted()
-    bookings.claim(request)
-    assert bookings.sent_before(wanted(**{"submission": request.submission, **change})) is None
+    claim(bookings, request)
+    again = wanted(**{"submission": request.submission, **change})
+    assert bookings.claims.sent_before(again) == ()
 
 
-def outcomes(requests: list[Wanted], claim: Callable[[Wanted], Booking]) -> list[Booking | None]:
+def outcomes(requests: list[Wanted], bookings: Bookings) -> list[Booking | None]:
     def attempt(request: Wanted) -> Booking | None:
         try:
-            return claim(request)
+            return claim(bookings, request)
         except TimeTaken:
             return None
 
@@ -149,14 +157,14 @@ def test_of_fifty_who_want_one_time_at_once_one_gets_it(
     surgery: Surgery, wanted: WantedTimes
 ) -> None:
     requests = [wanted(email=f"visitor{number}@example.org") for number in range(50)]
-    results = outcomes(requests, surgery.scheduling().bookings.claim)
+    results = outcomes(requests, surgery.scheduling().bookings)
     assert len([booking for booking in results if booking]) == 1
     assert rows(surgery) == {"scheduling_booking": 1, "scheduling_occupied": 3, "person": 1}
     assert len(surgery.happened.of(ConsultationBooked)) == 1
 
 
 def test_one_form_sent_ten_times_at_once_books_once(surgery: Surgery, wanted: WantedTimes) -> None:
-    results = outcomes([wanted()] * 10, surgery.scheduling().bookings.claim)
+    results = outcomes([wanted()] * 10, surgery.scheduling().bookings)
     assert len({booking.id for booking in results if booking}) == 1
     assert None not in results
 
@@ -171,7 +179,7 @@ def kinds(events: list[Event]) -> list[tuple[str, object]]:
 
 
 def test_a_booking_is_told_to_everybody_in_order(surgery: Surgery, wanted: WantedTimes) -> None:
-    made = surgery.scheduling().bookings.claim(wanted())
+    made = claim(surgery.scheduling().bookings, wanted())
     assert kinds(surgery.happened.events) == [
         ("ConsultationBooked", f"booking:{made.id}"),
         ("scheduling/mail/booked", Recipient.person(made.person)),
@@ -181,9 +189,9 @@ def test_a_booking_is_told_to_everybody_in_order(surgery: Surgery, wanted: Wante
 
 def test_a_cancellation_is_told_to_everybody(surgery: Surgery, wanted: WantedTimes) -> None:
     bookings = surgery.scheduling().bookings
-    made = bookings.claim(wanted())
+    made = claim(bookings, wanted())
     surgery.happened.events.clear()
-    bookings.cancel(made.id)
+    bookings.changes.cancel(made.id)
     assert sorted(kinds(surgery.happened.events), key=str) == [
         ("ConsultationCancelled", f"booking:{made.id}"),
         ("scheduling/mail/cancelled", Recipient.person(made.person)),
@@ -194,44 +202,44 @@ def test_a_cancellation_is_told_to_everybody(surgery: Surgery, wanted: WantedTim
 
 def test_a_cancelled_time_can_be_booked_again(surgery: Surgery, wanted: WantedTimes) -> None:
     bookings = surgery.scheduling().bookings
-    bookings.cancel(bookings.claim(wanted()).id)
-    assert bookings.claim(wanted(email="ben@example.org")).start == MONDAY_TEN
+    bookings.changes.cancel(claim(bookings, wanted()).id)
+    assert claim(bookings, wanted(email="ben@example.org")).start == MONDAY_TEN
 
 
 def test_a_cancellation_repeated_changes_nothing(surgery: Surgery, wanted: WantedTimes) -> None:
     bookings = surgery.scheduling().bookings
-    made = bookings.claim(wanted())
-    first = bookings.cancel(made.id)
-    assert bookings.cancel(made.id) == first
+    made = claim(bookings, wanted())
+    first = bookings.changes.cancel(made.id)
+    assert bookings.changes.cancel(made.id) == first
     assert len(surgery.happened.of(ConsultationCancelled)) == 1
 
 
 def test_after_the_deadline_nothing_is_cancelled(surgery: Surgery, wanted: WantedTimes) -> None:
     bookings = surgery.scheduling(cancel_until="2 hours").bookings
-    made = bookings.claim(wanted())
+    made = claim(bookings, wanted())
     surgery.clock.moment = MONDAY_TEN - timedelta(hours=2)
-    with pytest.raises(TooLateToCancel):
-        bookings.cancel(made.id)
+    with pytest.raises(TooLate):
+        bookings.changes.cancel(made.id)
 
 
 def test_without_a_deadline_the_start_is_the_deadline(
     surgery: Surgery, wanted: WantedTimes
 ) -> None:
     bookings = surgery.scheduling().bookings
-    made = bookings.claim(wanted())
+    made = claim(bookings, wanted())
     surgery.clock.moment = MONDAY_TEN - timedelta(seconds=1)
-    assert bookings.cancel(made.id).is_cancelled
+    assert bookings.changes.cancel(made.id).is_cancelled
 
 
 def test_a_booking_that_is_none_cannot_be_cancelled(surgery: Surgery) -> None:
     with pytest.raises(LookupError):
-        surgery.scheduling().bookings.cancel(BookingId("none"))
+        surgery.scheduling().bookings.changes.cancel(BookingId("none"))
 
 
 def test_erasing_a_person_leaves_no_booking(surgery: Surgery, wanted: WantedTimes) -> None:
     bookings = surgery.scheduling().bookings
-    made = bookings.claim(wanted())
-    bookings.claim(wanted(start=MONDAY_TEN + timedelta(hours=1)))
+    made = claim(bookings, wanted())
+    claim(bookings, wanted(start=MONDAY_TEN + timedelta(hours=1)))
     assert bookings.erase(made.person) == 2
     assert bookings.of(made.person) == ()
     assert rows(surgery)["scheduling_occupied"] == 0
@@ -239,7 +247,7 @@ def test_erasing_a_person_leaves_no_booking(surgery: Surgery, wanted: WantedTime
 
 def test_erasing_a_person_twice_does_no_harm(surgery: Surgery, wanted: WantedTimes) -> None:
     bookings = surgery.scheduling().bookings
-    made = bookings.claim(wanted())
+    made = claim(bookings, wanted())
     bookings.erase(made.person)
     assert bookings.erase(made.person) == 0
 
@@ -248,7 +256,7 @@ def test_erasing_a_person_tells_the_practitioner_who_would_wait(
     surgery: Surgery, wanted: WantedTimes
 ) -> None:
     bookings = surgery.scheduling().bookings
-    made = bookings.claim(wanted())
+    made = claim(bookings, wanted())
     surgery.happened.events.clear()
     bookings.erase(made.person)
     assert kinds(surgery.happened.events) == [
@@ -259,7 +267,7 @@ def test_erasing_a_person_tells_the_practitioner_who_would_wait(
 
 def test_erasing_what_has_taken_place_tells_nobody(surgery: Surgery, wanted: WantedTimes) -> None:
     bookings = surgery.scheduling().bookings
-    made = bookings.claim(wanted())
+    made = claim(bookings, wanted())
     surgery.happened.events.clear()
     surgery.clock.moment = MONDAY_TEN + timedelta(days=1)
     bookings.erase(made.person)
@@ -271,7 +279,7 @@ def test_erasing_somebody_else_leaves_a_booking_alone(
     surgery: Surgery, wanted: WantedTimes
 ) -> None:
     bookings = surgery.scheduling().bookings
-    made = bookings.claim(wanted())
+    made = claim(bookings, wanted())
     bookings.erase(PersonId(new_id()))
     assert bookings.get(made.id) == made
 
@@ -279,7 +287,7 @@ def test_erasing_somebody_else_leaves_a_booking_alone(
 def test_both_invitations_name_neither_visitor_nor_purpose(
     surgery: Surgery, wanted: WantedTimes
 ) -> None:
-    surgery.scheduling().bookings.claim(wanted())
+    claim(surgery.scheduling().bookings, wanted())
     for message in surgery.happened.of(MessageRequested):
         [attachment] = message.attachments
         event = icalendar.Calendar.from_ical(attachment.text).walk("VEVENT")[0]
@@ -294,9 +302,9 @@ def test_a_cancellation_carries_a_calendar_that_takes_the_event_away(
     surgery: Surgery, wanted: WantedTimes
 ) -> None:
     bookings = surgery.scheduling().bookings
-    made = bookings.claim(wanted(channel=Channel.ONLINE))
+    made = claim(bookings, wanted(channel=Channel.ONLINE))
     booked = surgery.happened.messages()["scheduling/mail/booked"]
-    bookings.cancel(made.id)
+    bookings.changes.cancel(made.id)
     cancelled = surgery.happened.messages()["scheduling/mail/cancelled"]
     texts = [message.attachments[0].text for message in (booked, cancelled)]
     before, after = (icalendar.Calendar.from_ical(text) for text in texts)
@@ -309,7 +317,7 @@ def test_the_link_for_online_conversations_is_where_they_take_place(
     surgery: Surgery, wanted: WantedTimes
 ) -> None:
     scheduling = surgery.scheduling(online_link="https://meet.example/room")
-    scheduling.bookings.claim(wanted(channel=Channel.ONLINE))
+    claim(scheduling.bookings, wanted(channel=Channel.ONLINE))
     message = surgery.happened.messages()["scheduling/mail/booked"]
     event = icalendar.Calendar.from_ical(message.attachments[0].text).walk("VEVENT")[0]
     assert event["LOCATION"] == message.values["online_link"] == "https://meet.example/room"
@@ -318,9 +326,11 @@ def test_the_link_for_online_conversations_is_where_they_take_place(
 def test_a_practitioner_who_has_left_is_not_written_to(
     surgery: Surgery, wanted: WantedTimes
 ) -> None:
-    made = surgery.scheduling().bookings.claim(wanted())
+    made = claim(surgery.scheduling().bookings, wanted())
     surgery.happened.events.clear()
     practice = replace(surgery.practice, practitioners={})
     context = replace(surgery.context, practice=practice)
-    replace(surgery, practice=practice, context=context).scheduling().bookings.cancel(made.id)
+    replace(surgery, practice=practice, context=context).scheduling().bookings.changes.cancel(
+        made.id
+    )
     assert list(surgery.happened.messages()) == ["scheduling/mail/cancelled"]

@@ -9,6 +9,8 @@ from soundwell_hookspecs import Channel
 from soundwell_plugins.features.scheduling.configuration import SchedulingConfig, WhenUnknown
 from soundwell_plugins.features.scheduling.slots import Rule
 
+from .conftest import MAYA
+
 
 def problem(**table: object) -> str:
     with pytest.raises(ValidationError) as caught:
@@ -19,7 +21,7 @@ def problem(**table: object) -> str:
 
 def test_an_empty_table_offers_a_quarter_of_an_hour_online_or_by_phone() -> None:
     config = SchedulingConfig()
-    assert config.rule == Rule(duration=3, step=3)
+    assert config.terms(MAYA).rule == Rule(duration=3, step=3)
     assert config.channels == (Channel.ONLINE, Channel.PHONE)
     assert config.when_unknown is WhenUnknown.BLOCK
 
@@ -36,7 +38,7 @@ def test_a_table_is_read_as_it_is_written() -> None:
             "cancel_until": "2 hours",
         }
     )
-    assert config.rule == Rule(duration=4, step=3, after=2)
+    assert config.terms(MAYA).rule == Rule(duration=4, step=3, after=2)
     assert config.notice == timedelta(days=1)
 
 

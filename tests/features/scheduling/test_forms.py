@@ -1,22 +1,25 @@
 """What a visitor types, and the sentence for what is wrong with it."""
 
+from dataclasses import replace
+
 import pytest
 
 from soundwell_hookspecs import Channel
 from soundwell_plugins.features.scheduling import forms
 
-BOTH = (Channel.ONLINE, Channel.PHONE)
+from .conftest import TERMS
+
 RIGHT = {"channel": "online", "name": "Ada Quinn", "email": "ada@example.org"}
 
 
 def errors(**typed: str) -> dict[str, str]:
-    submission = forms.read({**RIGHT, **typed}, BOTH)
+    submission = forms.read({**RIGHT, **typed}, TERMS)
     assert (submission.form is None) == bool(submission.state.errors)
     return dict(submission.state.errors)
 
 
 def test_a_complete_form_is_taken() -> None:
-    form = forms.read({**RIGHT, "name": "  Ada Quinn "}, BOTH).form
+    form = forms.read({**RIGHT, "name": "  Ada Quinn "}, TERMS).form
     assert form is not None
     assert (form.name, form.email, form.channel) == ("Ada Quinn", RIGHT["email"], Channel.ONLINE)
 
@@ -87,13 +90,13 @@ def test_a_channel_that_is_none_is_explained(channel: str) -> None:
 
 
 def test_a_channel_that_the_practice_does_not_have_is_explained() -> None:
-    state = forms.read(RIGHT, (Channel.PHONE,)).state
+    state = forms.read(RIGHT, replace(TERMS, channels=(Channel.PHONE,))).state
     assert state.errors == {"channel": "Please choose how you would like to talk."}
 
 
 @pytest.mark.parametrize("typed", [{}, {"channel": "", "name": " ", "email": "", "phone": ""}])
 def test_an_empty_form_is_explained_field_by_field(typed: dict[str, str]) -> None:
-    assert forms.read(typed, BOTH).state.errors == {
+    assert forms.read(typed, TERMS).state.errors == {
         "channel": "Please choose how you would like to talk.",
         "name": "Please tell us a name, any name you like to be called by.",
         "email": "Please tell us an e-mail address, so that we can confirm the time.",
@@ -101,7 +104,7 @@ def test_an_empty_form_is_explained_field_by_field(typed: dict[str, str]) -> Non
 
 
 def test_everything_that_was_typed_comes_back() -> None:
-    state = forms.read({**RIGHT, "email": "ada", "phone": "12"}, BOTH).state
+    state = forms.read({**RIGHT, "email": "ada", "phone": "12"}, TERMS).state
     assert {**state.values, "submission": ""} == {
         **RIGHT,
         "email": "ada",
@@ -112,12 +115,12 @@ def test_everything_that_was_typed_comes_back() -> None:
 
 @pytest.mark.parametrize("submission", ["", "x" * 10_000, "<script>", "A" * 32])
 def test_an_id_that_was_not_made_here_is_replaced(submission: str) -> None:
-    read = forms.read({**RIGHT, "submission": submission}, BOTH)
+    read = forms.read({**RIGHT, "submission": submission}, TERMS)
     assert read.form is not None
     assert read.form.submission == read.state.values["submission"] != submission
 
 
 def test_an_id_that_was_made_here_is_kept() -> None:
-    blank = forms.blank(BOTH).values["submission"]
-    read = forms.read({**RIGHT, "submission": blank}, BOTH)
+    blank = forms.blank(TERMS).values["submission"]
+    read = forms.read({**RIGHT, "submission": blank}, TERMS)
     assert read.state.values["submission"] == blank

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from soundwell_plugins.features.scheduling.links import BookingLinks
 
-from .conftest import MONDAY_TEN, Surgery, WantedTimes, busy
+from .conftest import MONDAY_TEN, Surgery, WantedTimes, booked, busy
 
 pytestmark = pytest.mark.browser
 
@@ -174,10 +174,11 @@ def test_after_a_mistake_the_summary_has_the_focus_and_leads_to_the_field(
 @pytest.fixture
 def paths(surgery: Surgery, wanted: WantedTimes) -> dict[str, str]:
     """Return the paths of all pages by name."""
-    bookings = surgery.scheduling().bookings
+    scheduling = surgery.scheduling()
     links = BookingLinks(surgery.context.links)
-    kept = bookings.claim(wanted(start=MONDAY_TEN.replace(hour=10)))
-    gone = bookings.cancel(bookings.claim(wanted(start=MONDAY_TEN.replace(hour=14))).id)
+    kept = booked(scheduling, wanted(start=MONDAY_TEN.replace(hour=10)))
+    other = booked(scheduling, wanted(start=MONDAY_TEN.replace(hour=14)))
+    gone = scheduling.bookings.changes.cancel(other.id)
     return {
         "home": "/",
         "practitioners": "/book",

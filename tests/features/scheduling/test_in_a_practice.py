@@ -26,6 +26,13 @@ class Diary(Connector[NoConfig]):
         return [Window(datetime(2027, 1, 5, 9, tzinfo=UTC), datetime(2027, 1, 5, 11, tzinfo=UTC))]
 
 
+AT_ONCE = """
+[scheduling]
+confirmation = "direct"
+per_person = "any number"
+
+[diary]
+"""
 HALF_PAST_ELEVEN = "/book/maya/20270105T113000Z"
 
 
@@ -39,7 +46,7 @@ def typed(number: int) -> dict[str, str]:
 
 
 def test_the_first_page_leads_to_a_booked_time(tmp_path: Path) -> None:
-    with running(tmp_path, Scheduling, Diary) as practice:
+    with running(tmp_path, Scheduling, Diary, tables=AT_ONCE) as practice:
         client = practice.client
         assert 'href="/book"' in client.get("/").text
         page = client.get("/book/maya").text
@@ -50,7 +57,10 @@ def test_the_first_page_leads_to_a_booked_time(tmp_path: Path) -> None:
 
 
 def test_of_fifty_at_once_one_books_and_nobody_meets_an_error(tmp_path: Path) -> None:
-    with running(tmp_path, Scheduling, Diary) as practice, ThreadPoolExecutor(50) as pool:
+    with (
+        running(tmp_path, Scheduling, Diary, tables=AT_ONCE) as practice,
+        ThreadPoolExecutor(50) as pool,
+    ):
 
         def book(number: int) -> int:
             return practice.client.post(HALF_PAST_ELEVEN, data=typed(number)).status_code

@@ -4,7 +4,7 @@ import pytest
 
 from soundwell_hookspecs import Channel, MessageRequested
 
-from .conftest import Surgery, WantedTimes
+from .conftest import Surgery, WantedTimes, booked
 
 TEXTS = ["booked", "cancelled", "practitioner_booked", "practitioner_cancelled"]
 
@@ -24,8 +24,8 @@ def message(surgery: Surgery, name: str) -> MessageRequested:
 @pytest.fixture(params=[Channel.ONLINE, Channel.PHONE])
 def told(surgery: Surgery, wanted: WantedTimes, request: pytest.FixtureRequest) -> Surgery:
     """Return the practice after a booking and its cancellation."""
-    bookings = surgery.scheduling().bookings
-    bookings.cancel(bookings.claim(wanted(channel=request.param)).id)
+    scheduling = surgery.scheduling()
+    scheduling.bookings.changes.cancel(booked(scheduling, wanted(channel=request.param)).id)
     return surgery
 
 

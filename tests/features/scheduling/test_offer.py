@@ -9,17 +9,19 @@ from soundwell_hookspecs import Window
 from soundwell_plugins.features.scheduling import Scheduling
 from soundwell_plugins.features.scheduling.offer import FreeTimes, Verdict
 
-from .conftest import JONAS, MAYA, MONDAY_TEN, SUNDAY, Surgery, WantedTimes, busy
+from .conftest import JONAS, MONDAY_TEN, SUNDAY, Surgery, WantedTimes, booked, busy, seat
 
 MONDAY = Window(datetime(2027, 3, 1, tzinfo=UTC), datetime(2027, 3, 2, tzinfo=UTC))
 
 
 def free(surgery: Surgery, window: Window = MONDAY, **table: Any) -> FreeTimes:
-    return surgery.scheduling(**table).offer.free(surgery.practice.practitioners[MAYA], window)
+    scheduling = surgery.scheduling(**table)
+    return scheduling.offer.free(seat(scheduling), window)
 
 
 def verdict(surgery: Surgery, start: datetime = MONDAY_TEN, **table: Any) -> Verdict:
-    return surgery.scheduling(**table).offer.verdict(surgery.practice.practitioners[MAYA], start)
+    scheduling = surgery.scheduling(**table)
+    return scheduling.offer.verdict(seat(scheduling), start)
 
 
 def test_a_free_day_offers_every_quarter_of_an_hour_of_the_working_hours(surgery: Surgery) -> None:
@@ -38,19 +40,20 @@ def test_a_busy_time_is_not_offered(surgery: Surgery) -> None:
 
 
 def test_a_booked_time_is_not_offered(surgery: Surgery, wanted: WantedTimes) -> None:
-    surgery.scheduling().bookings.claim(wanted())
+    booked(surgery.scheduling(), wanted())
     assert MONDAY_TEN not in free(surgery).starts
     assert verdict(surgery) is Verdict.TAKEN
 
 
 def test_somebody_elses_booking_does_not_matter(surgery: Surgery, wanted: WantedTimes) -> None:
-    surgery.scheduling().bookings.claim(wanted(practitioner=JONAS))
+    booked(surgery.scheduling(), wanted(practitioner=JONAS))
     assert MONDAY_TEN in free(surgery).starts
 
 
 def test_the_buffers_of_a_booking_are_not_offered(surgery: Surgery, wanted: WantedTimes) -> None:
     table = {"buffer_before": "5 minutes", "buffer_after": "10 minutes"}
-    surgery.scheduling(**table).bookings.claim(wanted())
+    scheduling = surgery.scheduling(**table)
+    booked(scheduling, wanted(terms=seat(scheduling).terms))
     starts = free(surgery).starts
     assert MONDAY_TEN - timedelta(minutes=15) not in starts
     assert MONDAY_TEN + timedelta(minutes=15) not in starts
@@ -129,17 +132,16 @@ def test_what_is_offered_can_be_booked(surgery: Surgery) -> None:
     assert {verdict(surgery, start, **table) for start in starts} == {Verdict.FREE}
 
 
-def following(surgery: Surgery, scheduling: Scheduling, start: datetime) -> tuple[datetime, ...]:
-    maya = surgery.practice.practitioners[MAYA]
-    return scheduling.offer.following(maya, start, 2).starts
+def following(scheduling: Scheduling, start: datetime) -> tuple[datetime, ...]:
+    return scheduling.offer.following(seat(scheduling), start, 2).starts
 
 
 def test_the_times_that_follow_come_next(surgery: Surgery) -> None:
     quarter = timedelta(minutes=15)
-    found = following(surgery, surgery.scheduling(), MONDAY_TEN + timedelta(minutes=1))
+    found = following(surgery.scheduling(), MONDAY_TEN + timedelta(minutes=1))
     assert found == (MONDAY_TEN + quarter, MONDAY_TEN + 2 * quarter)
 
 
 def test_where_none_follows_the_earliest_times_come(surgery: Surgery) -> None:
     late = datetime(2027, 5, 1, tzinfo=UTC)
-    assert following(surgery, surgery.scheduling(), late)[0] == MONDAY_TEN - timedelta(minutes=15)
+    assert following(surgery.scheduling(), late)[0] == MONDAY_TEN - timedelta(minutes=15)

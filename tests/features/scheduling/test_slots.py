@@ -1,6 +1,6 @@
 """Free times from working hours and busy times."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -49,6 +49,10 @@ def cells_of(found: Iterable[Cells]) -> list[int]:
     return [cell for each in found for cell in range(each.start, each.end)]
 
 
+def hours_on(hours: Mapping[Weekday, tuple[Hours, ...]]) -> Callable[[date], tuple[Hours, ...]]:
+    return lambda day: hours.get(Weekday(day.weekday()), ())
+
+
 def naive_openings(stretch: Hours, zone: ZoneInfo, day: date) -> list[int]:
     """Look at the clock on the wall at every cell of three days."""
     first = int(datetime.combine(day - timedelta(days=1), time(0), UTC).timestamp()) // 300
@@ -81,7 +85,7 @@ def test_somebody_works_whenever_the_clock_on_the_wall_shows_their_hours(
         end = time(0)
     stretch = Hours(start, end)
     hours = {Weekday(day.weekday()): (stretch,)}
-    assert cells_of(openings(hours, zone, day, day)) == naive_openings(stretch, zone, day)
+    assert cells_of(openings(hours_on(hours), zone, day, day)) == naive_openings(stretch, zone, day)
 
 
 @pytest.mark.parametrize(
@@ -102,24 +106,25 @@ def test_on_the_day_the_clocks_change_the_same_holds(
 ) -> None:
     stretch = Hours(start, end if end > start else time(0))
     hours = {Weekday(day.weekday()): (stretch,)}
-    found = openings(hours, ZoneInfo(zone), day, day)
+    found = openings(hours_on(hours), ZoneInfo(zone), day, day)
     assert cells_of(found) == naive_openings(stretch, ZoneInfo(zone), day)
 
 
 def test_hours_that_begin_off_the_grid_begin_with_the_next_cell() -> None:
     hours = {Weekday.MONDAY: (Hours(time(9, 7), time(10)),)}
-    [opening] = openings(hours, ZoneInfo("UTC"), date(2027, 3, 1), date(2027, 3, 1))
+    [opening] = openings(hours_on(hours), ZoneInfo("UTC"), date(2027, 3, 1), date(2027, 3, 1))
     assert moment_of(opening.start) == datetime(2027, 3, 1, 9, 10, tzinfo=UTC)
 
 
 def test_a_day_without_hours_has_no_openings() -> None:
     hours = {Weekday.MONDAY: (Hours(time(9), time(10)),)}
-    assert openings(hours, ZoneInfo("UTC"), date(2027, 3, 2), date(2027, 3, 7)) == []
+    assert openings(hours_on(hours), ZoneInfo("UTC"), date(2027, 3, 2), date(2027, 3, 7)) == []
 
 
 def test_summer_time_moves_the_same_wall_time_in_utc() -> None:
     hours = dict.fromkeys(Weekday, (Hours(time(9), time(10)),))
-    found = openings(hours, ZoneInfo("Europe/Berlin"), date(2027, 3, 27), date(2027, 3, 28))
+    days = date(2027, 3, 27), date(2027, 3, 28)
+    found = openings(hours_on(hours), ZoneInfo("Europe/Berlin"), *days)
     assert [moment_of(opening.start).hour for opening in found] == [8, 7]
 
 

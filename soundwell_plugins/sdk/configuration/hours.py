@@ -8,7 +8,7 @@ from typing import Annotated, Final, TypeAlias
 from pydantic import AfterValidator, PlainValidator, WithJsonSchema
 
 from soundwell_hookspecs import Hours
-from soundwell_plugins.sdk.configuration import refusal
+from soundwell_plugins.sdk.configuration.refusals import refusal
 
 _HOURS: Final = re.compile(r"(\d\d):(\d\d) ?[-–] ?(\d\d):(\d\d)", re.ASCII)  # noqa: RUF001 - people's dash
 _ALLOWED: Final = 'hours such as "09:00-12:00", with "24:00" for midnight at the end'

@@ -1,0 +1,273 @@
+"""What becomes of bookings: confirmed, moved, cancelled, missed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from soundwell_hookspecs import BookingId, Channel, PluginContext, Window, meeting_link
+from soundwell_plugins.features.scheduling import diaries
+from soundwell_plugins.features.scheduling.announcements import Announcements
+from soundwell_plugins.features.scheduling.booking import Booking, Choice, State
+from soundwell_plugins.features.scheduling.claims import Claims, TimeTaken
+from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
+from soundwell_plugins.features.scheduling.quotas import Quota, weeks_around
+from soundwell_plugins.features.scheduling.rows import (
+    find,
+    find_request,
+    row_of,
+    starts_within,
+)
+from soundwell_plugins.features.scheduling.tables import BOOKING
+
+
+class TooLate(Exception):
+    """The practice's deadline for this change has passed."""
+
+
+class NotYet(Exception):
+    """It has not taken place yet."""
+
+
+class HadAlready(Exception):
+    """The person has a free consultation already.
+
+    Args:
+        booking: which one.
+    """
+
+    def __init__(self, booking: Booking) -> None:
+        super().__init__("the person has a free consultation already")
+        self.booking = booking
+
+
+class Changes:
+    """Changes bookings and tells everybody; a repeat changes nothing.
+
+    Args:
+        config: the table `[scheduling]`.
+        context: the plugin's context.
+        claims: knows what a person has had.
+    """
+
+    def __init__(self, config: SchedulingConfig, context: PluginContext, claims: Claims) -> None:
+        self._config = config
+        self._context = context
+        self._claims = claims
+        self._announcements = Announcements(config, context)
+
+    def confirm(self, request: str) -> tuple[Booking, ...]:
+        """Book for certain what was claimed by one form.
+
+        Args:
+            request: which form's.
+
+        Returns:
+            Its bookings as they stand now.
+
+        Raises:
+            LookupError: the claim has expired, or there never was one.
+            HadAlready: the person has had their free consultation.
+        """
+        links = {booking.id: self._online_link(booking) for booking in self._claimed(request)}
+        with self._context.storage.transaction() as session:
+            now = self._context.clock.now()
+            found = find_request(session, request)
+            diaries.lock(session, [booking.practitioner for booking in found], now)
+            found = find_request(session, request)
+            if not found:
+                raise LookupError("there is nothing to confirm")
+            claimed = [each for each in found if each.state is State.CLAIMED]
+            if claimed and (had := self._claims.had(session, found[0].person, claimed)):
+                raise HadAlready(had[0])
+            for booking in claimed:
+                values = {
+                    "claimed_until": None,
+                    "changed_at": now,
+                    "online_link": links.get(booking.id, ""),
+                }
+                self._announcements.booked(session, _change(session, booking, values))
+            diaries.note_booked(session, [booking.practitioner for booking in claimed], now)
+            return find_request(session, request)
+
+    def cancel(self, booking: BookingId, *, by_practice: bool = False) -> Booking:
+        """Cancel a booking and tell both sides.
+
+        Args:
+            booking: which one.
+            by_practice: whether the practice does it, which has no deadline.
+
+        Returns:
+            The booking as it stands now.
+
+        Raises:
+            LookupError: there is none.
+            TooLate: the visitor's deadline has passed, or it has taken place.
+        """
+
+        def change(session: Session, found: Booking) -> Booking:
+            if found.is_cancelled:
+                return found
+            now = self._context.clock.now()
+            if now >= (found.start if by_practice else self.cancel_until(found)):
+                raise TooLate
+            return self.release(session, found)
+
+        return self._changed(booking, change)
+
+    def release(self, session: Session, booking: Booking, *, visitor_too: bool = True) -> Booking:
+        """Give the time of a booking back, within a transaction that has its diary.
+
+        A claim that nobody has confirmed goes without a word.
+        """
+        now = self._context.clock.now()
+        if booking.state is State.CLAIMED:
+            session.execute(delete(BOOKING).where(BOOKING.c.id == booking.id))
+            return replace(booking, claimed_until=None, cancelled_at=now)
+        diaries.release(session, booking.id)
+        values = {"cancelled_at": now, "changed_at": now, "sequence": booking.sequence + 1}
+        cancelled = _change(session, booking, values)
+        self._announcements.cancelled(session, cancelled, visitor_too=visitor_too)
+        return cancelled
+
+    def move(self, booking: BookingId, choice: Choice, *, by_practice: bool = False) -> Booking:
+        """Move a booking to another time with the same practitioner and tell both sides.
+
+        Args:
+            booking: which one.
+            choice: the new time; whether it is on offer has been looked at.
+            by_practice: whether the practice does it, which has no deadline.
+
+        Returns:
+            The booking as it stands now.
+
+        Raises:
+            LookupError: there is none, or it is not booked.
+            TooLate: the visitor's deadline has passed, or it has taken place.
+            TimeTaken: somebody else has the time, or a part of it or of its buffers.
+        """
+
+        def change(session: Session, found: Booking) -> Booking:
+            if found.state is not State.BOOKED:
+                raise LookupError("there is nothing to move")
+            if found.start == choice.start:
+                return found
+            if self._context.clock.now() >= (
+                found.start if by_practice else self._move_until(found)
+            ):
+                raise TooLate
+            diaries.release(session, found.id)
+            if not self._has_room(session, found, choice):
+                raise TimeTaken([choice])
+            diaries.occupy(session, found.practitioner, choice.cells, booking=found.id)
+            values = {
+                "start": choice.start,
+                "end": choice.end,
+                "changed_at": self._context.clock.now(),
+                "sequence": found.sequence + 1,
+                "disturbed_at": None,
+            }
+            moved = _change(session, found, values)
+            self._announcements.moved(session, moved, found)
+            return moved
+
+        try:
+            return self._changed(booking, change)
+        except IntegrityError as error:
+            raise TimeTaken([choice]) from error
+
+    def miss(self, booking: BookingId) -> Booking:
+        """Write down that the visitor did not come.
+
+        Raises:
+            LookupError: there is none, or it was cancelled.
+            NotYet: it has not begun.
+        """
+
+        def change(session: Session, found: Booking) -> Booking:
+            if found.state is State.MISSED:
+                return found
+            if found.state is not State.BOOKED:
+                raise LookupError("there is nothing to miss")
+            now = self._context.clock.now()
+            if now < found.start:
+                raise NotYet
+            values = {"missed_at": now, "changed_at": now, "sequence": found.sequence + 1}
+            missed = _change(session, found, values)
+            self._announcements.missed(session, missed)
+            return missed
+
+        return self._changed(booking, change)
+
+    def cancel_until(self, booking: Booking) -> datetime:
+        """Return until when the visitor can cancel a booking."""
+        return booking.start - self._terms_of(booking, "cancel_until")
+
+    def can_move(self, booking: Booking) -> bool:
+        """Tell whether the visitor can still move a booking."""
+        return (
+            booking.state is State.BOOKED
+            and self._config.moving
+            and self._context.clock.now() < self._move_until(booking)
+        )
+
+    def _move_until(self, booking: Booking) -> datetime:
+        if not self._config.moving:
+            return booking.booked_at
+        return booking.start - self._terms_of(booking, "move_until")
+
+    def _terms_of(self, booking: Booking, span: str) -> timedelta:
+        kind = booking.kind if booking.kind in self._config.kinds else ""
+        found = getattr(self._config.terms(booking.practitioner, kind), span)
+        return found if isinstance(found, timedelta) else timedelta()
+
+    def _has_room(self, session: Session, booking: Booking, choice: Choice) -> bool:
+        if diaries.taken(session, choice.practitioner, choice.cells):
+            return False
+        practitioner = self._context.practice.practitioners.get(choice.practitioner)
+        if practitioner is None or not Quota.applies(choice.terms):
+            return practitioner is not None
+        weeks = weeks_around(Window(choice.start, choice.end), practitioner.zone)
+        starts = starts_within(session, practitioner.id, weeks, besides=booking.id)
+        return Quota.of(choice.terms, practitioner.zone, starts).allows(choice.start)
+
+    def _changed(
+        self, booking: BookingId, change: Callable[[Session, Booking], Booking]
+    ) -> Booking:
+        """Change a booking while nobody else can; its practitioner never changes."""
+        statement = select(BOOKING).where(BOOKING.c.id == booking)
+        with self._context.storage.transaction() as session:
+            found = find(session, statement)
+            if found is not None:
+                diaries.lock(session, [found.practitioner], self._context.clock.now())
+                found = find(session, statement)
+            if found is None:
+                raise LookupError("there is no such booking")
+            return change(session, found)
+
+    def _claimed(self, request: str) -> Sequence[Booking]:
+        with self._context.storage.reading() as session:
+            return [each for each in find_request(session, request) if each.state is State.CLAIMED]
+
+    def _online_link(self, booking: Booking) -> str:
+        """Ask plugins for an address of its own, while no transaction is open."""
+        if booking.channel is not Channel.ONLINE:
+            return ""
+        link = self._context.hooks.choose(
+            meeting_link,
+            booking=booking.id,
+            practitioner=booking.practitioner,
+            window=Window(booking.start, booking.end),
+        )
+        return link if link is not None and link.startswith("https://") else ""
+
+
+def _change(session: Session, booking: Booking, values: Mapping[str, object]) -> Booking:
+    changed: Booking = replace(booking, **values)  # type: ignore[arg-type]  # columns are fields
+    row = row_of(changed)
+    written = {name: row[name] for name in values}
+    session.execute(update(BOOKING).where(BOOKING.c.id == booking.id).values(written))
+    return changed
