@@ -37,7 +37,7 @@ CONFIGURATION: Final = "\n".join(
         "[practitioners.maya.hours]",
         *(f'{day} = ["00:00-00:00"]' for day in _DAYS),
         '[storage]\nfolder = "data"\nkey = { file = "soundwell.key" }',
-        "[scheduling]\n[mail]",
+        '[scheduling]\nconfirmation = "direct"\nper_person = "any number"\n[mail]',
     ]
 )
 
