@@ -13,7 +13,16 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from soundwell_plugins.commands import audit, deliveries, key, plugins, schedules, templates, users
+from soundwell_plugins.commands import (
+    audit,
+    deliveries,
+    key,
+    part,
+    plugins,
+    schedules,
+    templates,
+    users,
+)
 from soundwell_plugins.commands.check import check
 from soundwell_plugins.commands.doctor import doctor
 from soundwell_plugins.commands.hooks import hooks
@@ -21,6 +30,7 @@ from soundwell_plugins.commands.init import init
 from soundwell_plugins.commands.looking import Looking, fault, printed_tracebacks
 from soundwell_plugins.commands.plugin_commands import plugin_commands
 from soundwell_plugins.commands.practice_file import PracticeFile
+from soundwell_plugins.commands.reload import reload
 from soundwell_plugins.commands.schema import schema
 from soundwell_plugins.commands.serve import serve
 from soundwell_plugins.sdk.commands import CommandFailed
@@ -34,6 +44,7 @@ app = typer.Typer(
 app.command()(init)
 app.command()(check)
 app.command()(serve)
+app.command()(reload)
 app.command()(doctor)
 app.command()(hooks)
 app.command()(schema)
@@ -44,6 +55,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(key.app, name="key")
 app.add_typer(templates.app, name="templates")
 app.add_typer(users.app, name="users")
+app.add_typer(part.app, name="part")
 
 
 def _print_version(*, wanted: bool) -> None:

@@ -43,6 +43,19 @@ class PracticeFile:
         except ConfigurationInvalid as error:
             raise CommandFailed(str(error)) from error
 
+    def folder(self) -> Path:
+        """Return the data folder, even while something else in the file is wrong.
+
+        Raises:
+            CommandFailed: the file cannot be read.
+        """
+        from soundwell_plugins.host.configuration import ConfigurationInvalid, read
+
+        try:
+            return read(self.path).folder
+        except ConfigurationInvalid as error:
+            raise CommandFailed(str(error)) from error
+
     def host(self, blueprint: "Blueprint | None" = None) -> "Host":
         """Build the practice.
 

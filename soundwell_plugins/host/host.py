@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from random import SystemRandom
 from typing import Final
 
@@ -39,6 +40,9 @@ from soundwell_plugins.host.workers import Workers
 from soundwell_plugins.sdk.clock import SystemClock
 from soundwell_plugins.sdk.encryption import KeyRing
 from soundwell_plugins.sdk.links import SignedLinks
+
+FAREWELL: Final = timedelta(seconds=10)
+"""How long an ending process waits for what is being delivered."""
 
 _log: Final = logging.getLogger(__name__)
 
@@ -105,10 +109,18 @@ class Host:
         self.engine.start()
         self.runner.start()
 
-    def close(self) -> None:
-        """Let work and deliveries that are under way finish, then close the database."""
+    def stop(self, grace: timedelta = FAREWELL) -> None:
+        """Let work and deliveries that are under way finish; `start` begins again.
+
+        Args:
+            grace: how long to wait; what has not come back then is made again at the next start.
+        """
         self.runner.stop()
-        self.engine.stop()
+        self.engine.stop(grace)
+
+    def close(self) -> None:
+        """Stop, then close the database."""
+        self.stop()
         self.quarantine.settle()
         self.database.close()
 
@@ -120,13 +132,18 @@ class Host:
         """
         return verify(self.database, self.chain, noted=noted)
 
-    def readiness(self) -> Mapping[str, bool]:
-        """Return whether each thing that work needs is there."""
+    def readiness(self, *, delivers: bool = True) -> Mapping[str, bool]:
+        """Return whether each thing that work needs is there.
+
+        Args:
+            delivers: whether deliveries are this process's work.
+        """
+        engine = {"deliveries": self.engine.running} if delivers else {}
         try:
             behind = pending(self.database, self._owners())
         except SQLAlchemyError:
-            return {"database": False, "tables": False, "deliveries": self.engine.running}
-        return {"database": True, "tables": not behind, "deliveries": self.engine.running}
+            return {"database": False, "tables": False, **engine}
+        return {"database": True, "tables": not behind, **engine}
 
     def _owners(self) -> tuple[Owner, ...]:
         return tuple(

@@ -121,7 +121,8 @@ def running(
     try:
         host.start()
         app, _ = create_app(host)
-        with TestClient(app, follow_redirects=False) as client:
+        url = host.practice.url
+        with TestClient(app, base_url=url, follow_redirects=False) as client:
             yield RunningPractice(host, time, app, client)
     finally:
         host.close()

@@ -5,6 +5,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from secure.middleware import SecureASGIMiddleware
 from starlette.exceptions import HTTPException
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from soundwell_hookspecs import entries, office_entries
 from soundwell_plugins.host.accounts.entrance import DEVICE_KNOWN
@@ -16,25 +17,29 @@ from soundwell_plugins.web.body_limit import BodyLimit
 from soundwell_plugins.web.cookies import Cookies
 from soundwell_plugins.web.errors import ErrorPages, LastResort
 from soundwell_plugins.web.guard import Guard, LedElsewhere, led_elsewhere
+from soundwell_plugins.web.head import HeadAsGet
 from soundwell_plugins.web.headers import security_headers
 from soundwell_plugins.web.language import VisitorLanguage
+from soundwell_plugins.web.names import KnownNames
 from soundwell_plugins.web.plugin_pages import PagesRefused, add_plugin_pages, paths
 from soundwell_plugins.web.private import PrivateAnswers
 from soundwell_plugins.web.probes import probes
 from soundwell_plugins.web.proxies import Proxies
 from soundwell_plugins.web.request_ids import RequestIds
+from soundwell_plugins.web.request_log import RequestLog
 from soundwell_plugins.web.sign_in import sign_in_pages
 from soundwell_plugins.web.static import VersionedFiles
 
 
 def create_app(
-    host: Host, settings: WebSettings | None = None
+    host: Host, settings: WebSettings | None = None, *, delivers: bool = True
 ) -> tuple[FastAPI, tuple[PagesRefused, ...]]:
     """Build the application.
 
     Args:
         host: the practice.
         settings: whom to believe; the defaults when not given.
+        delivers: whether this process delivers as well.
 
     Returns:
         The application, and whose pages are left out and why.
@@ -47,7 +52,7 @@ def create_app(
         redoc_url=None,
         openapi_url=None,
     )
-    own = (first_page(host), probes(host), sign_in_pages(host, cookies))
+    own = (first_page(host), probes(host, delivers=delivers), sign_in_pages(host, cookies))
     for router in own:
         app.include_router(router)
     app.mount("/static", VersionedFiles())
@@ -94,7 +99,11 @@ def _surround(app: FastAPI, host: Host, settings: WebSettings) -> None:
     app.add_exception_handler(LedElsewhere, led_elsewhere)
     app.add_middleware(PrivateAnswers)
     app.add_middleware(BodyLimit, pages=pages)
+    app.add_middleware(KnownNames, url=host.practice.url, names=settings.names, pages=pages)
     app.add_middleware(LastResort, pages=pages)
     app.add_middleware(VisitorLanguage, languages=host.templates.languages, over_tls=over_tls)
     app.add_middleware(SecureASGIMiddleware, secure=security_headers(over_tls=over_tls))
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
+    app.add_middleware(RequestLog)
     app.add_middleware(RequestIds, proxies=Proxies(settings.proxies))
+    app.add_middleware(HeadAsGet)

@@ -50,6 +50,10 @@ _SENTENCES: Final[Mapping[int, Sorry]] = {
     404: _NOT_FOUND,
     405: _NOT_FOUND,
     413: Sorry(marked("That was too much at once"), marked("Please send less and try again.")),
+    421: Sorry(
+        marked("This is not the practice's address"),
+        marked("The practice's pages are elsewhere. Please use the link that you were given."),
+    ),
     422: _NOT_FOUND,
     500: Sorry(
         marked("Something went wrong on our side"),

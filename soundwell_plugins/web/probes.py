@@ -8,8 +8,13 @@ from soundwell_plugins.sdk.pages import declare
 from soundwell_plugins.sdk.permissions import Permission
 
 
-def probes(host: Host) -> APIRouter:
-    """Return `/healthz` and `/readyz`, for whoever watches over the process."""
+def probes(host: Host, *, delivers: bool) -> APIRouter:
+    """Return `/healthz` and `/readyz`, for whoever watches over the process.
+
+    Args:
+        host: the practice.
+        delivers: whether this process delivers as well; where it is not, another is watched over.
+    """
     router = APIRouter()
 
     @router.get("/healthz", include_in_schema=False)
@@ -20,7 +25,7 @@ def probes(host: Host) -> APIRouter:
     @router.get("/readyz", include_in_schema=False)
     @declare(Permission.PUBLIC)
     def readyz() -> JSONResponse:
-        checks = host.readiness()
+        checks = host.readiness(delivers=delivers)
         ready = all(checks.values())
         return JSONResponse({"ready": ready, "checks": checks}, status_code=200 if ready else 503)
 

@@ -1,75 +1,104 @@
-"""The server: one process with the pages and the deliveries."""
+"""The server: listens, answers, and ends when it is asked to."""
 
-import logging
 import signal
 import socket
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Final
 
 import uvicorn
+from starlette.types import ASGIApp
 
+from soundwell_hookspecs import Practice
 from soundwell_plugins.host.configuration import WebSettings
 from soundwell_plugins.host.host import Host
 from soundwell_plugins.web.app import create_app
 
 _GRACE_SECONDS: Final = 10
-_LINE: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 class AddressTaken(Exception):
     """The address cannot be listened on."""
 
 
-def serve_forever(host: Host, settings: WebSettings, also: str = "") -> None:
-    """Serve until a signal ends it; requests and deliveries under way are finished first.
-
-    Args:
-        host: the practice, its tables up to date.
-        settings: where to listen.
-        also: what else the person who started it has to know.
+def listen(settings: WebSettings) -> socket.socket:
+    """Listen where the configuration says.
 
     Raises:
         AddressTaken: somebody listens there already, or it is not an address of this machine.
-        AlreadyDelivering: another process delivers for this practice.
     """
-    listening = _listen(settings)
-    host.start()
-    app, _ = create_app(host, settings)
-    server = _Server(
-        uvicorn.Config(
-            app,
-            access_log=False,  # addresses of pages can be signed links
-            log_config=None,
-            server_header=False,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-            ws="none",  # no page speaks it
-        ),
-        f"Soundwell serves {host.practice.name} at {_address(listening)} (Ctrl+C ends it){also}",
+    try:
+        return socket.create_server((settings.host, settings.port))
+    except OSError as error:
+        why = str(error.strerror).partition(" (while ")[0]  # Python repeats the address there
+        raise AddressTaken(
+            f"Nothing can listen on {settings.host} port {settings.port} ({why}). "
+            "End what listens there, or set another port in [web]."
+        ) from error
+
+
+def greeting(practice: Practice, listening: socket.socket) -> str:
+    """Return the line for the person who starts a server."""
+    host, port = listening.getsockname()[:2]
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    return f"Soundwell serves {practice.name} at {address} (Ctrl+C ends it)"
+
+
+def serve_pages(
+    host: Host, settings: WebSettings, listening: socket.socket, begun: Callable[[], None]
+) -> None:
+    """Serve a practice's pages only, until a signal ends it.
+
+    Args:
+        host: the practice, its tables up to date.
+        settings: whom to believe.
+        listening: the socket.
+        begun: called once they are served.
+    """
+    app, _ = create_app(host, settings, delivers=False)
+
+    @asynccontextmanager
+    async def beside() -> AsyncIterator[None]:
+        begun()
+        yield
+
+    serve_until_signal(app, listening, beside())
+
+
+def serve_until_signal(
+    app: ASGIApp, listening: socket.socket, beside: AbstractAsyncContextManager[None]
+) -> None:
+    """Serve until a signal ends it; requests under way are finished first.
+
+    Args:
+        app: what answers.
+        listening: the socket.
+        beside: what is entered once requests are answered, and left before they no longer are.
+    """
+    config = uvicorn.Config(
+        app,
+        access_log=False,  # addresses of pages can be signed links
+        lifespan="off",  # an application that is exchanged neither begins nor ends with the server
+        log_config=None,
+        proxy_headers=False,  # the application knows whom to believe
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        ws="none",  # no page speaks it
     )
     with _ended_by_signals():
-        server.run(sockets=[listening])
-
-
-def log_to_stderr() -> None:
-    """Send all logs to standard error; they hold no personal data."""
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format=_LINE)
-    for talkative in ("alembic", "uvicorn"):
-        logging.getLogger(talkative).setLevel(logging.WARNING)
-    logging.getLogger("httpx2").setLevel(logging.WARNING)  # it logs addresses, which are secrets
+        _Server(config, beside).run(sockets=[listening])
 
 
 class _Server(uvicorn.Server):
-    """Says where the pages are once they are."""
+    """Does something beside while it serves."""
 
-    def __init__(self, config: uvicorn.Config, greeting: str) -> None:
+    def __init__(self, config: uvicorn.Config, beside: AbstractAsyncContextManager[None]) -> None:
         super().__init__(config)
-        self._greeting = greeting
+        self._beside = beside
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        print(self._greeting, flush=True)  # noqa: T201  # for the person who started it
+    async def main_loop(self) -> None:
+        async with self._beside:
+            await super().main_loop()
 
 
 @contextmanager
@@ -86,19 +115,3 @@ def _ended_by_signals() -> Iterator[None]:
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
-
-
-def _listen(settings: WebSettings) -> socket.socket:
-    try:
-        return socket.create_server((settings.host, settings.port))
-    except OSError as error:
-        why = str(error.strerror).partition(" (while ")[0]  # Python repeats the address there
-        raise AddressTaken(
-            f"Nothing can listen on {settings.host} port {settings.port} ({why}). "
-            "End what listens there, or set another port in [web]."
-        ) from error
-
-
-def _address(listening: socket.socket) -> str:
-    host, port = listening.getsockname()[:2]
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"

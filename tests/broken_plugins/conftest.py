@@ -109,7 +109,8 @@ class Practice:
         host = PracticeFile(self.folder / "soundwell.toml").migrated()
         self.closing.callback(host.close)
         app, _ = create_app(host)
-        client = self.closing.enter_context(TestClient(app, follow_redirects=False))
+        caller = TestClient(app, base_url=host.practice.url, follow_redirects=False)
+        client = self.closing.enter_context(caller)
         self.closing.callback(host.quarantine.settle)
         return client
 

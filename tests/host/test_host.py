@@ -320,8 +320,9 @@ def test_a_practice_may_be_closed_twice(yard: Yard) -> None:
 
 
 def test_pages_work_while_a_plugin_is_off(yard: Yard) -> None:
-    app, _ = create_app(yard.practice(Raises, Greeter))
-    with TestClient(app) as client:
+    host = yard.practice(Raises, Greeter)
+    app, _ = create_app(host)
+    with TestClient(app, base_url=host.practice.url) as client:
         assert "Say hello" in client.get("/").text
 
 

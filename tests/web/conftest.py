@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from soundwell_hookspecs import HookPolicy, Plugin
+from soundwell_plugins.host.configuration import WebSettings
 from soundwell_plugins.host.host import Host
 from soundwell_plugins.host.specifications import Specifications
 from soundwell_plugins.testing import AdjustableClock, assembled
@@ -38,13 +39,15 @@ def open_site(tmp_path: Path) -> Iterator[Open]:
     """Return what opens a site around plugins; `url` is the practice's public address."""
     with ExitStack() as stack:
 
-        def open_it(*plugins: type[Plugin[Any]], url: str = "http://x.example") -> Site:
+        def open_it(
+            *plugins: type[Plugin[Any]], url: str = "http://x.example", names: tuple[str, ...] = ()
+        ) -> Site:
             clock = AdjustableClock()
             host = assembled(tmp_path, *plugins, specifications=hurried(), clock=clock)
             stack.callback(host.close)
             host = replace(host, practice=replace(host.practice, url=url))
-            app, refused = create_app(host)
-            client = stack.enter_context(TestClient(app, follow_redirects=False))
+            app, refused = create_app(host, WebSettings(names=names))
+            client = stack.enter_context(TestClient(app, base_url=url, follow_redirects=False))
             return Site(host, app, refused, client, clock)
 
         yield open_it

@@ -12,9 +12,9 @@ from soundwell_plugins.host.configuration.problems import (
     in_order,
 )
 from soundwell_plugins.host.configuration.settings import (
+    LOOPBACK,
     Configuration,
     DeliverySettings,
-    LogFormat,
     LogSettings,
     PluginTable,
     QuarantineSettings,
@@ -23,12 +23,12 @@ from soundwell_plugins.host.configuration.settings import (
 )
 
 __all__ = [
+    "LOOPBACK",
     "Checked",
     "Configuration",
     "ConfigurationInvalid",
     "DeliverySettings",
     "Document",
-    "LogFormat",
     "LogSettings",
     "PluginTable",
     "Problem",

@@ -66,6 +66,13 @@ class Document:
             if name not in HOST_TABLES and isinstance(table, dict)
         )
 
+    @property
+    def folder(self) -> Path:
+        """The data folder, as far as the file names one; whether it is right is not checked."""
+        storage = self.values.get("storage")
+        named = storage.get("folder") if isinstance(storage, dict) else None
+        return self.source.path.absolute().parent / str(named or "data")
+
     def core(self, installed: Collection[str]) -> Checked[Configuration]:
         """Check everything but what only plugins understand.
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import Enum
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 from soundwell_hookspecs import Practice, Role
+from soundwell_plugins.host.logs import LogFormat
 from soundwell_plugins.sdk.configuration import Secret
 
 LOOPBACK: Final = ("127.0.0.1", "::1")
@@ -59,13 +59,6 @@ class WebSettings:
     names: tuple[str, ...] = ()
     proxies: tuple[str, ...] = LOOPBACK
     metrics_token: Secret | None = None
-
-
-class LogFormat(Enum):
-    """How a line of the log looks."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True)

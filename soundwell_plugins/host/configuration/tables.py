@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from pydantic import Field, ValidationInfo, field_validator
 
 from soundwell_hookspecs import Role, Weekday
-from soundwell_plugins.host.configuration.settings import LOOPBACK, LogFormat
+from soundwell_plugins.host.configuration.settings import LOOPBACK
 from soundwell_plugins.host.configuration.texts import (
     Email,
     Host,
@@ -18,6 +18,7 @@ from soundwell_plugins.host.configuration.texts import (
     PublicAddress,
     TableId,
 )
+from soundwell_plugins.host.logs import LogFormat
 from soundwell_plugins.sdk.configuration import (
     HoursOfDay,
     LocalPath,
