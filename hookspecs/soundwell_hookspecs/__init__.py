@@ -30,7 +30,12 @@ from soundwell_hookspecs.accounts import (
 )
 from soundwell_hookspecs.answers import Answer, Answers, Failure, FailureKind
 from soundwell_hookspecs.audit import Audit
-from soundwell_hookspecs.calendars import busy_times
+from soundwell_hookspecs.calendars import (
+    CalendarChange,
+    CalendarEntryChanged,
+    busy_times,
+    calendar_entry_changed,
+)
 from soundwell_hookspecs.context import (
     Clock,
     Events,
@@ -124,6 +129,8 @@ __all__ = [
     "Attention",
     "Audit",
     "BookingId",
+    "CalendarChange",
+    "CalendarEntryChanged",
     "Channel",
     "Clock",
     "Connector",
@@ -187,6 +194,7 @@ __all__ = [
     "aware",
     "begin_sign_in",
     "busy_times",
+    "calendar_entry_changed",
     "choice",
     "consultation_booked",
     "consultation_cancelled",

@@ -17,6 +17,7 @@ QUICK: Final = {
     "booking": ["--bookings", "40"],
     "idle": ["--seconds", "3"],
     "assignment": ["--rounds", "1"],
+    "calendar_feed": ["--rounds", "2", "--feeds", "100"],
     "throughput": ["--events", "100", "--singles", "20", "--idle-seconds", "3"],
     "kill_deliveries": ["--rounds", "3", "--events", "50"],
 }

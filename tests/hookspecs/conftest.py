@@ -6,6 +6,7 @@ from queue import SimpleQueue
 import pytest
 
 from soundwell_hookspecs import (
+    CalendarEntryChanged,
     ConsultationBooked,
     ConsultationCancelled,
     ConsultationMissed,
@@ -44,6 +45,10 @@ class Listener(Feature[NoConfig]):
 
     @hookimpl
     def consultation_missed(self, event: ConsultationMissed, delivery: Delivery) -> None:
+        self.heard.put((event, delivery))
+
+    @hookimpl
+    def calendar_entry_changed(self, event: CalendarEntryChanged, delivery: Delivery) -> None:
         self.heard.put((event, delivery))
 
     @hookimpl

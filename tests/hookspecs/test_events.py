@@ -7,6 +7,8 @@ from typing import Any, Protocol, TypeVar
 from soundwell_hookspecs import (
     Attachment,
     BookingId,
+    CalendarChange,
+    CalendarEntryChanged,
     Channel,
     ConsultationBooked,
     ConsultationCancelled,
@@ -74,6 +76,18 @@ def test_hook_consultation_missed_comes_after_its_booking(town: Town) -> None:
     missed = about(ConsultationMissed, "7", sequence=1)
     town.publish(booked, missed)
     assert [town.heard()[0], town.heard()[0]] == [booked, missed]
+
+
+def test_hook_calendar_entry_changed_hears_where_the_entry_is_now(town: Town) -> None:
+    changed = CalendarEntryChanged(
+        booking=BookingId("8"),
+        practitioner=PractitionerId("maya"),
+        change=CalendarChange.MOVED,
+        start=START,
+        end=START + timedelta(minutes=15),
+    )
+    town.publish(changed)
+    assert town.heard()[0] == changed
 
 
 def test_hook_message_requested_hands_over_the_whole_message(town: Town) -> None:

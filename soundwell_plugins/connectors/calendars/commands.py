@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from soundwell_hookspecs import Window
-from soundwell_plugins.sdk.commands import CommandFailed
+from soundwell_hookspecs import Practice, PractitionerId, Window
+from soundwell_plugins.sdk.commands import CommandFailed, practice
 
 if TYPE_CHECKING:
     from soundwell_plugins.connectors.calendars.reading import Reading
@@ -62,6 +62,43 @@ def busy(
             typer.echo("Nothing is busy in this time.")
     for note in reading.notes:
         typer.echo(f"Line {note.line}: {note.sentence}.", err=True)
+
+
+@app.command()
+def publish(
+    ctx: typer.Context,
+    practitioner: Annotated[str, typer.Argument(help="The practitioner's id in soundwell.toml.")],
+) -> None:
+    """Make an address at which a practitioner's bookings can be subscribed to."""
+    from soundwell_plugins.connectors.calendars.plugin import Calendars
+
+    plugin = practice(ctx).plugin(Calendars)
+    address = plugin.publish(_known(practitioner, plugin.context.practice))
+    typer.echo(address)
+    typer.echo("Whoever has this address can read when bookings take place.", err=True)
+
+
+@app.command()
+def unpublish(
+    ctx: typer.Context,
+    practitioner: Annotated[str, typer.Argument(help="The practitioner's id in soundwell.toml.")],
+) -> None:
+    """Revoke every address at which a practitioner's bookings are published."""
+    from soundwell_plugins.connectors.calendars.plugin import Calendars
+
+    plugin = practice(ctx).plugin(Calendars)
+    count = plugin.published.revoke(_known(practitioner, plugin.context.practice))
+    typer.echo(f"{count} revoked." if count else "There was no address to revoke.")
+
+
+def _known(practitioner: str, practice: Practice) -> PractitionerId:
+    found = PractitionerId(practitioner)
+    if found not in practice.practitioners:
+        raise CommandFailed(
+            f"There is no practitioner {practitioner!r}: give one of "
+            f"{', '.join(practice.practitioners)}."
+        )
+    return found
 
 
 def _read(source: str, window: Window, zone: ZoneInfo) -> "Reading":

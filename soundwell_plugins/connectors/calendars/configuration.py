@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from soundwell_plugins.connectors.calendars.policy import Policy
 from soundwell_plugins.sdk.configuration import (
     KnownPractitioner,
     LocalPath,
@@ -23,14 +24,36 @@ class WhenStale(Enum):
     OFFER = "offer"
 
 
+class Counts(Enum):
+    """What events of a kind count as."""
+
+    BUSY = "busy"
+    FREE = "free"
+
+
 class Source(PluginConfig):
-    """A practitioner's calendar: a file or an address, exactly one of them."""
+    """A practitioner's calendar: a file, an address or a CalDAV server, exactly one of them."""
 
     practitioner: KnownPractitioner = Field(description="Whose calendar this is.")
     file: LocalPath | None = Field(default=None, description="An iCalendar file (.ics).")
     url: Secret | None = Field(
         default=None,
         description="The calendar's address in iCal format: http, https or webcal.",
+    )
+    caldav: Secret | None = Field(
+        default=None,
+        description="A CalDAV server's address, such as that of Nextcloud, iCloud or Fastmail.",
+    )
+    username: str = Field(default="", description="For CalDAV: who signs in.")
+    password: Secret | None = Field(
+        default=None, description="For CalDAV: best one that is made for this program alone."
+    )
+    calendars: tuple[str, ...] = Field(
+        default=(), description="For CalDAV: the calendars that count, by name; all if left out."
+    )
+    write: str = Field(
+        default="",
+        description="For CalDAV: the calendar in which bookings are written, by name.",
     )
     zone: Zone | None = Field(
         default=None,
@@ -45,11 +68,43 @@ class Source(PluginConfig):
         description="Then: `block` offers no times, `offer` leaves this calendar out.",
     )
 
+    transparent: Counts = Field(
+        default=Counts.FREE, description="Events that say themselves that they block no time."
+    )
+    tentative: Counts = Field(
+        default=Counts.BUSY, description="Events that are not certain to take place."
+    )
+    all_day: Counts = Field(default=Counts.BUSY, description="Events that last whole days.")
+    marked_free: Counts = Field(
+        default=Counts.FREE,
+        description="Events that Outlook shows as free or as work elsewhere.",
+    )
+
     @model_validator(mode="after")
     def _one_place(self) -> Self:
-        if (self.file is None) == (self.url is None):
-            raise ValueError("a calendar has one place: give either `file` or `url`")
+        if [self.file, self.url, self.caldav].count(None) != 2:  # noqa: PLR2004 -- all but one
+            raise ValueError("a calendar has one place: give `file`, `url` or `caldav`")
+        if self.caldav is not None and not (self.username and self.password):
+            raise ValueError("CalDAV needs `username` and `password`")
+        if self.caldav is None and (self.username or self.password or self.calendars or self.write):
+            raise ValueError(
+                "`username`, `password`, `calendars` and `write` only make sense with `caldav`"
+            )
         return self
+
+    def policy(self, ours: str) -> Policy:
+        """Return which events count as busy.
+
+        Args:
+            ours: what the identifiers of this practice's own bookings end with.
+        """
+        return Policy(
+            transparent=self.transparent is Counts.BUSY,
+            tentative=self.tentative is Counts.BUSY,
+            all_day=self.all_day is Counts.BUSY,
+            marked_free=self.marked_free is Counts.BUSY,
+            ours=ours,
+        )
 
 
 class CalendarsConfig(PluginConfig):
@@ -57,10 +112,27 @@ class CalendarsConfig(PluginConfig):
 
     refresh: Span = Field(
         default=timedelta(minutes=10),
-        description="A copy younger than this is used without asking the calendar's server again.",
+        description="How often calendars are looked at; a booking relies on nothing older.",
+    )
+    ahead: Span = Field(
+        default=timedelta(weeks=26),
+        description="How far ahead busy times are kept ready; further ones take a moment longer.",
+    )
+    title: str = Field(
+        default="Consultation",
+        min_length=1,
+        max_length=100,
+        description="What bookings are called in calendars; nobody's name is ever added.",
     )
     private_hosts: tuple[str, ...] = Field(
         default=(),
         description="Hosts in the practice's own network that may be asked, such as `nas.local`.",
     )
     sources: tuple[Source, ...] = Field(default=(), description="The practitioners' calendars.")
+
+    @model_validator(mode="after")
+    def _one_to_write(self) -> Self:
+        writing = [source.practitioner for source in self.sources if source.write]
+        if len(set(writing)) < len(writing):
+            raise ValueError("a practitioner's bookings are written in one place: give one `write`")
+        return self

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Final
 
 from sqlalchemy import Column, String, Table, Text, insert, select, update
 
-from soundwell_hookspecs import Storage
+from soundwell_hookspecs import Storage, Window
 from soundwell_plugins.connectors.calendars.fetching import Validators
+from soundwell_plugins.connectors.calendars.readings import Known, ReadAs
+from soundwell_plugins.connectors.calendars.spans import packed, unpacked
 from soundwell_plugins.sdk.encryption import EncryptedBytes
 from soundwell_plugins.sdk.tables import Moment, metadata
 
@@ -22,8 +25,17 @@ COPY: Final = Table(
     Column("last_modified", Text, nullable=False),
     Column("content_hash", String(64), nullable=False),
     Column("body", EncryptedBytes("calendars_copy.body"), nullable=False),
+    Column("read_as", String(64), nullable=False, server_default=""),
+    Column("kept_from", Moment),
+    Column("kept_until", Moment),
+    Column("spans", EncryptedBytes("calendars_copy.spans")),
+    Column("problem", Text, nullable=False, server_default=""),
 )
-"""The last good copy of a calendar; its id is a hash, because the address is a secret."""
+"""The last good copy of a calendar; its id is a hash, because the address is a secret.
+
+`spans` are its busy times from `kept_from` to `kept_until` as `read_as` understood them, and
+`problem` is what was wrong when it could not be read last, empty when it could.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +46,13 @@ class Copy:
         fetched_at: when the calendar's server last said that this is what stands there.
         validators: by what the server can tell whether it has changed.
         content_hash: tells contents apart.
+        problem: what was wrong when it could not be read last, or nothing.
     """
 
     fetched_at: datetime
     validators: Validators
     content_hash: str
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +63,16 @@ class Copies:
 
     def find(self, source: str) -> Copy | None:
         """Return the copy of a source, or `None`."""
-        columns = (COPY.c.fetched_at, COPY.c.etag, COPY.c.last_modified, COPY.c.content_hash)
+        columns = (
+            *(COPY.c.fetched_at, COPY.c.etag, COPY.c.last_modified),
+            *(COPY.c.content_hash, COPY.c.problem),
+        )
         with self.storage.reading() as session:
             row = session.execute(select(*columns).where(COPY.c.id == source)).one_or_none()
         if row is None:
             return None
-        fetched_at, etag, last_modified, content_hash = row
-        return Copy(fetched_at, Validators(etag, last_modified), content_hash)
+        fetched_at, etag, last_modified, content_hash, problem = row
+        return Copy(fetched_at, Validators(etag, last_modified), content_hash, problem)
 
     def body(self, source: str) -> tuple[str, bytes]:
         """Return the hash and the content of a source's copy.
@@ -70,6 +87,32 @@ class Copies:
         if row is None:
             raise LookupError("there is no copy of this calendar")
         return row[0], row[1]
+
+    def known(self, source: str, read_as: ReadAs) -> Known | None:
+        """Return the busy times that are kept of a source, if they were read in this way."""
+        columns = (COPY.c.kept_from, COPY.c.kept_until, COPY.c.spans)
+        query = select(*columns).where(COPY.c.id == source, COPY.c.read_as == _hash(read_as))
+        with self.storage.reading() as session:
+            row = session.execute(query).one_or_none()
+        if row is None or row.spans is None:
+            return None
+        return Known(Window(row.kept_from, row.kept_until), tuple(unpacked(row.spans)))
+
+    def keep_known(self, source: str, read_as: ReadAs, known: Known) -> None:
+        """Write the busy times of a source."""
+        values = {
+            "read_as": _hash(read_as),
+            "kept_from": known.window.start,
+            "kept_until": known.window.end,
+            "spans": packed(known.spans),
+        }
+        with self.storage.transaction() as session:
+            session.execute(update(COPY).where(COPY.c.id == source).values(**values))
+
+    def fail(self, source: str, problem: str) -> None:
+        """Write that a source could not be read, and why."""
+        with self.storage.transaction() as session:
+            session.execute(update(COPY).where(COPY.c.id == source).values(problem=problem))
 
     def confirm(self, source: str, copy: Copy) -> None:
         """Write that a copy is still what stands there."""
@@ -93,4 +136,9 @@ def _values(copy: Copy) -> dict[str, object]:
         "etag": copy.validators.etag,
         "last_modified": copy.validators.last_modified,
         "content_hash": copy.content_hash,
+        "problem": "",
     }
+
+
+def _hash(read_as: ReadAs) -> str:
+    return sha256(repr(read_as).encode()).hexdigest()

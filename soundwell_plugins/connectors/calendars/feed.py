@@ -12,15 +12,27 @@ from zoneinfo import ZoneInfo
 from soundwell_hookspecs import Clock, Finding, Grade, Window
 from soundwell_plugins.connectors.calendars.configuration import Source, WhenStale
 from soundwell_plugins.connectors.calendars.copies import Copies, Copy
+from soundwell_plugins.connectors.calendars.dav_account import DavAccount
 from soundwell_plugins.connectors.calendars.failures import FeedUnreadable
 from soundwell_plugins.connectors.calendars.fetching import NO_VALIDATORS, Fetcher, Validators
-from soundwell_plugins.connectors.calendars.locations import FileLocation, Location, WebLocation
-from soundwell_plugins.connectors.calendars.readings import Readings
-from soundwell_plugins.sdk.configuration import SecretMissing
+from soundwell_plugins.connectors.calendars.locations import (
+    DavLocation,
+    FileLocation,
+    Location,
+    WebLocation,
+)
+from soundwell_plugins.connectors.calendars.readings import Known, ReadAs, Readings, whole_days
+from soundwell_plugins.sdk.configuration import Secret, SecretMissing
 
 RETRY: Final = timedelta(minutes=1)
 """How long a calendar that could not be read is left alone, so that pages do not wait for it."""
 
+DECISION: Final = timedelta(days=1)
+"""A longer span is looked at, and gets what is kept; one up to this long is decided about."""
+
+NEVER_READ: Final = "was never read"
+
+_DAY: Final = timedelta(days=1)
 _SEE_BEFORE: Final = "see the lines of the log before this one"
 
 
@@ -35,6 +47,9 @@ class Reader:
         clock: tells how old a copy is.
         logger: for lines without addresses or content.
         refresh: how old a copy may be before the calendar's server is asked again.
+        ahead: how far ahead busy times are kept.
+        ours: what the identifiers of this practice's own bookings end with.
+        homes: where the calendars of accounts are listed, as far as that was found out.
     """
 
     copies: Copies
@@ -43,6 +58,14 @@ class Reader:
     clock: Clock
     logger: Logger
     refresh: timedelta
+    ahead: timedelta
+    ours: str
+    homes: dict[str, str] = field(default_factory=dict)
+
+    def horizon(self) -> Window:
+        """Return the span in which busy times are kept."""
+        now = self.clock.now()
+        return whole_days(Window(now - _DAY, now + self.ahead))
 
 
 @dataclass(slots=True)
@@ -66,8 +89,9 @@ class Feed:
     def busy(self, window: Window, patience: timedelta) -> list[Window]:
         """Return when the calendar is busy, from its last good copy if it cannot be read.
 
-        Where there is no copy, or it is too old, the whole window is busy or nothing is, as the
-        source says.
+        A calendar is asked for anything newer in the background. Here that happens only where a
+        decision hangs on it, or where there is nothing yet. Where there is no copy, or it is too
+        old, the whole window is busy or nothing is, as the source says.
 
         Args:
             window: the span that is asked about.
@@ -85,44 +109,107 @@ class Feed:
             )
             return [window] if self.source.when_stale is WhenStale.BLOCK else []
 
-    def examined(self, window: Window, patience: timedelta) -> Finding:
+    def refresh(self, patience: timedelta) -> bool:
+        """Look for anything newer and keep the busy times ready, in the background.
+
+        Args:
+            patience: how long the calendar's server may take.
+
+        Returns:
+            Whether something else stands in the calendar now.
+        """
+        try:
+            location = self.location()
+            before = self.reader.copies.find(location.id)
+            copy = self._renewed(location, patience)
+            if copy is not None:
+                self._known(location, copy, self.reader.horizon())
+        except FeedUnreadable as error:
+            self._say(error)
+            return False
+        return copy is not None and (before is None or before.content_hash != copy.content_hash)
+
+    def trouble(self) -> str:
+        """Say in half a sentence what is wrong with what is kept, or nothing where all is well."""
+        try:
+            copy = self.reader.copies.find(self.location().id)
+        except FeedUnreadable as error:
+            return error.problem
+        if copy is None:
+            return NEVER_READ
+        age = self.reader.clock.now() - copy.fetched_at
+        if age > self.source.oldest:
+            return f"could not be read for {_span(age)}, so its times are {self._counts_as()}"
+        return f"{copy.problem}; its copy is {_span(age)} old" if copy.problem else ""
+
+    def examined(self, patience: timedelta) -> Finding:
         """Read the calendar now, whatever copy there is, and say how that went.
 
         Args:
-            window: the span in which its events are read.
             patience: how long the calendar's server may take.
         """
         try:
-            location = self._location()
-            self._renew(location, self.reader.copies.find(location.id), window, patience)
+            location = self.location()
+            self._renew(location, self.reader.copies.find(location.id), patience)
         except FeedUnreadable as error:
             what = f"Calendar {self.label} {error.problem}."
             return Finding(Grade.FAILING, what, f"{error.remedy[:1].upper()}{error.remedy[1:]}.")
         return Finding(Grade.FINE, f"Calendar {self.label} can be read.")
 
-    def _known_busy(self, window: Window, patience: timedelta) -> list[Window]:
-        location = self._location()
-        copy = self._renewed(location, window, patience)
-        if copy is None:
-            raise FeedUnreadable("was never read", _SEE_BEFORE)
-        if self.reader.clock.now() - copy.fetched_at > self.source.oldest:
-            raise FeedUnreadable("could not be read for too long", _SEE_BEFORE)
-        known = self.reader.readings.find(copy.content_hash, self.zone, window)
-        if known is not None:
-            return known
-        content_hash, body = self.reader.copies.body(location.id)
-        return self._work_out(content_hash, window, body)
+    def location(self) -> Location:
+        """Return where the calendar stands.
 
-    def _location(self) -> Location:
+        Raises:
+            FeedUnreadable: a secret is missing.
+        """
         if self.source.file is not None:
             return FileLocation(self.source.file, self.reader.fetcher.size)
-        try:
-            address = self.source.url.reveal() if self.source.url else ""
-        except SecretMissing as error:
-            raise FeedUnreadable("has no address", str(error)) from None
-        return WebLocation(address, self.reader.fetcher)
+        if self.source.caldav is not None:
+            names = self.source.calendars
+            return DavLocation(self.account(), names, self.reader.horizon(), self.reader.homes)
+        return WebLocation(_revealed(self.source.url, "has no address"), self.reader.fetcher)
 
-    def _renewed(self, location: Location, window: Window, patience: timedelta) -> Copy | None:
+    def account(self) -> DavAccount:
+        """Return the account with the CalDAV server.
+
+        Raises:
+            FeedUnreadable: a secret is missing.
+        """
+        return DavAccount(
+            address=_revealed(self.source.caldav, "has no address"),
+            username=self.source.username,
+            password=_revealed(self.source.password, "has no password"),
+            reachable=self.reader.fetcher.reachable,
+        )
+
+    def _known_busy(self, window: Window, patience: timedelta) -> list[Window]:
+        location = self.location()
+        copy = self.reader.copies.find(location.id)
+        if location.is_cheap or copy is None or window.end - window.start <= DECISION:
+            copy = self._renewed(location, patience)
+        if copy is None:
+            raise FeedUnreadable(NEVER_READ, _SEE_BEFORE)
+        if self.reader.clock.now() - copy.fetched_at > self.source.oldest:
+            raise FeedUnreadable("could not be read for too long", _SEE_BEFORE)
+        return self._known(location, copy, window).within(window)
+
+    def _known(self, location: Location, copy: Copy, window: Window) -> Known:
+        """Return what is known of a copy: from memory, from what is kept, or by reading it."""
+        read_as = self._read_as(copy.content_hash)
+        known = self.reader.readings.find(read_as, window)
+        if known is not None:
+            return known
+        kept = self.reader.copies.known(location.id, read_as)
+        if kept is not None and kept.covers(window):
+            self.reader.readings.remember(read_as, kept)
+            return kept
+        content_hash, body = self.reader.copies.body(location.id)
+        return self._work_out(location, content_hash, window, body)
+
+    def _read_as(self, content_hash: str) -> ReadAs:
+        return content_hash, self.zone, self.source.policy(self.reader.ours)
+
+    def _renewed(self, location: Location, patience: timedelta) -> Copy | None:
         """Return the copy after asking for a newer one, where that is due."""
         until = time.monotonic() + patience.total_seconds()
         copy = self.reader.copies.find(location.id)
@@ -135,13 +222,12 @@ class Feed:
             copy = self.reader.copies.find(location.id)
             if self._is_due(location, copy):
                 left = timedelta(seconds=max(0.0, until - time.monotonic()))
-                copy = self._renew(location, copy, window, left)
+                copy = self._renew(location, copy, left)
                 self._failed_at = None
         except FeedUnreadable as error:
             self._failed_at = self.reader.clock.now()
-            self.reader.logger.warning(
-                "calendar %s %s; %s", self.label, error.problem, error.remedy
-            )
+            self.reader.copies.fail(location.id, error.problem)
+            self._say(error)
         finally:
             self._turn.release()
         return copy
@@ -154,9 +240,7 @@ class Feed:
             return False
         return copy is None or now - copy.fetched_at >= self.reader.refresh
 
-    def _renew(
-        self, location: Location, copy: Copy | None, window: Window, patience: timedelta
-    ) -> Copy:
+    def _renew(self, location: Location, copy: Copy | None, patience: timedelta) -> Copy:
         """Ask for a newer copy; no transaction is open while the server takes its time."""
         fetched = location.fetch(copy.validators if copy else NO_VALIDATORS, patience)
         if fetched is None:
@@ -167,20 +251,34 @@ class Feed:
         if copy is not None and content_hash == copy.content_hash:
             return self._confirmed(location, copy, fetched.validators)
         # Only what can be read takes the place of the last good copy.
-        self._work_out(content_hash, window, fetched.body)
+        read_as = self._read_as(content_hash)
+        known = self._read(read_as, self.reader.horizon(), fetched.body)
         copy = Copy(self.reader.clock.now(), fetched.validators, content_hash)
         self.reader.copies.keep(location.id, copy, fetched.body)
+        self.reader.copies.keep_known(location.id, read_as, known)
         return copy
 
     def _confirmed(self, location: Location, copy: Copy, validators: Validators) -> Copy:
-        confirmed = replace(copy, fetched_at=self.reader.clock.now(), validators=validators)
+        confirmed = replace(
+            copy, fetched_at=self.reader.clock.now(), validators=validators, problem=""
+        )
         is_old = confirmed.fetched_at - copy.fetched_at >= self.reader.refresh
-        if is_old or validators != copy.validators:
+        if is_old or validators != copy.validators or copy.problem:
             self.reader.copies.confirm(location.id, confirmed)
         return confirmed
 
-    def _work_out(self, content_hash: str, window: Window, body: bytes) -> list[Window]:
-        busy, notes = self.reader.readings.work_out(content_hash, self.zone, window, body)
+    def _work_out(
+        self, location: Location, content_hash: str, window: Window, body: bytes
+    ) -> Known:
+        read_as = self._read_as(content_hash)
+        horizon = self.reader.horizon()
+        widened = Window(min(window.start, horizon.start), max(window.end, horizon.end))
+        known = self._read(read_as, widened, body)
+        self.reader.copies.keep_known(location.id, read_as, known)
+        return known
+
+    def _read(self, read_as: ReadAs, window: Window, body: bytes) -> Known:
+        known, notes = self.reader.readings.work_out(read_as, window, body)
         if notes:
             self.reader.logger.warning(
                 "calendar %s: not everything in it is understood; line %d: %s (%d such lines)",
@@ -189,4 +287,22 @@ class Feed:
                 notes[0].sentence,
                 len(notes),
             )
-        return busy
+        return known
+
+    def _say(self, error: FeedUnreadable) -> None:
+        self.reader.logger.warning("calendar %s %s; %s", self.label, error.problem, error.remedy)
+
+    def _counts_as(self) -> str:
+        return "blocked" if self.source.when_stale is WhenStale.BLOCK else "offered without it"
+
+
+def _revealed(secret: Secret | None, problem: str) -> str:
+    try:
+        return secret.reveal() if secret else ""
+    except SecretMissing as error:
+        raise FeedUnreadable(problem, str(error)) from None
+
+
+def _span(age: timedelta) -> str:
+    hours = age // timedelta(hours=1)
+    return f"{hours // 24} days" if hours >= 48 else f"{hours} hours"  # noqa: PLR2004 -- two days

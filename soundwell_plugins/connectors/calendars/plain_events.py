@@ -7,9 +7,8 @@ way reads it then.
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from soundwell_hookspecs import Window
 from soundwell_plugins.connectors.calendars.budget import Budget
@@ -37,8 +36,7 @@ class NotPlain(Exception):
     """An event has to be read by the careful way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(NamedTuple):
     """What a plain event says, as bytes, each from the `:` or `;` behind its name on.
 
     Args:
@@ -88,8 +86,7 @@ def fields(block: bytes) -> Fields:
     return Fields(uid[1:].strip(), single, tuple(excluded), states)
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
+class _End(NamedTuple):
     """When an event ends.
 
     Args:

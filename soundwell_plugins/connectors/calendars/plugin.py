@@ -2,26 +2,46 @@
 
 import time
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import Final
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from soundwell_hookspecs import (
+    Account,
+    Attention,
     Connector,
+    ConsultationBooked,
+    ConsultationCancelled,
+    ConsultationEvent,
+    ConsultationRescheduled,
+    Delivery,
     Erasure,
+    Every,
     Finding,
     PersonalRecord,
     PersonId,
     PluginContext,
     PractitionerId,
+    Role,
+    ScheduledWork,
     Window,
     hookimpl,
 )
 from soundwell_plugins.connectors.calendars.configuration import CalendarsConfig
 from soundwell_plugins.connectors.calendars.copies import TABLES, Copies
+from soundwell_plugins.connectors.calendars.dav_account import FETCHING
+from soundwell_plugins.connectors.calendars.entries import Entries, Noticed
+from soundwell_plugins.connectors.calendars.examination import examined
+from soundwell_plugins.connectors.calendars.failures import FeedUnreadable
 from soundwell_plugins.connectors.calendars.feed import Feed, Reader
 from soundwell_plugins.connectors.calendars.fetching import Fetcher
+from soundwell_plugins.connectors.calendars.published import Published
 from soundwell_plugins.connectors.calendars.readings import Readings
+from soundwell_plugins.connectors.calendars.writing import Writing
 from soundwell_plugins.sdk.outbound import Reachable
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
 
 PATIENCE: Final = timedelta(seconds=4)
 """How long all calendars of a practitioner may take together: less than the hook's deadline."""
@@ -29,11 +49,11 @@ PATIENCE: Final = timedelta(seconds=4)
 EXAMINATION: Final = timedelta(seconds=12)
 """How long reading all calendars for `soundwell doctor` may take: less than its deadline."""
 
-LOOK_AHEAD: Final = timedelta(days=28)
+_AROUND: Final = timedelta(days=400)
 
 
 class Calendars(Connector[CalendarsConfig]):
-    """Knows from practitioners' calendars when they cannot be booked."""
+    """Knows from practitioners' calendars when they cannot be booked, and shows bookings there."""
 
     name = "calendars"
     Config = CalendarsConfig
@@ -42,6 +62,8 @@ class Calendars(Connector[CalendarsConfig]):
 
     def __init__(self, config: CalendarsConfig, context: PluginContext) -> None:
         super().__init__(config, context)
+        # As scheduling names bookings in invitations: calendars then take both for one.
+        ours = f"@{urlsplit(context.practice.url).hostname or 'soundwell'}"
         reader = Reader(
             copies=Copies(context.storage),
             fetcher=Fetcher(reachable=Reachable.of(config.private_hosts)),
@@ -49,8 +71,19 @@ class Calendars(Connector[CalendarsConfig]):
             clock=context.clock,
             logger=context.logger,
             refresh=config.refresh,
+            ahead=config.ahead,
+            ours=ours,
         )
         self._feeds = _feeds(config, context, reader)
+        self._entries = Entries(context.storage)
+        self._writing = {
+            feed.source.practitioner: Writing(feed, self._entries, context, config.title)
+            for feed in self._all()
+            if feed.source.write
+        }
+        self.published = Published(
+            context.storage, self._entries, context.clock, config.title, ours
+        )
 
     @hookimpl
     def busy_times(self, practitioner: PractitionerId, window: Window) -> Sequence[Window]:
@@ -65,26 +98,129 @@ class Calendars(Connector[CalendarsConfig]):
         return busy
 
     @hookimpl
+    def scheduled_work(self) -> Sequence[ScheduledWork]:
+        """Keep what is known of the calendars fresh."""
+        if not self._feeds:
+            return []
+        return [ScheduledWork("refresh", Every(self.config.refresh), self.refresh)]
+
+    def refresh(self, now: datetime) -> None:
+        """Look for anything newer in every calendar, and at what was written there."""
+        for feed in self._all():
+            changed = feed.refresh(FETCHING)
+            writing = self._writing.get(feed.source.practitioner)
+            if changed and writing is not None and writing.feed is feed:
+                try:
+                    writing.notice()
+                except FeedUnreadable as error:
+                    self.context.logger.warning("calendar %s %s", feed.label, error.problem)
+
+    @hookimpl
+    def consultation_booked(self, event: ConsultationBooked, delivery: Delivery) -> None:
+        """Show a booking in the practitioner's calendar."""
+        self._show(event, cancelled=False)
+
+    @hookimpl
+    def consultation_rescheduled(self, event: ConsultationRescheduled, delivery: Delivery) -> None:
+        """Move a booking in the practitioner's calendar."""
+        self._show(event, cancelled=False)
+
+    @hookimpl
+    def consultation_cancelled(self, event: ConsultationCancelled, delivery: Delivery) -> None:
+        """Take a booking out of the practitioner's calendar."""
+        self._show(event, cancelled=True)
+
+    def _show(self, event: ConsultationEvent, *, cancelled: bool) -> None:
+        entry = self._entries.record(event, self.context.clock.now(), cancelled=cancelled)
+        writing = self._writing.get(entry.practitioner)
+        if writing is not None:
+            writing.write(entry)
+
+    @hookimpl
+    def pages(self) -> "APIRouter":
+        """Serve the published feeds."""
+        from soundwell_plugins.connectors.calendars.feed_pages import (  # noqa: PLC0415 -- the command line has no pages
+            feed_router,
+        )
+
+        return feed_router(self.published)
+
+    def publish(self, practitioner: PractitionerId) -> str:
+        """Return a new address of a practitioner's bookings."""
+        token = self.published.make(practitioner)
+        return f"{self.context.practice.url}/calendars/published/{token}.ics"
+
+    @hookimpl
+    def attention(self, account: Account) -> Sequence[Attention]:
+        """Name calendars that cannot be read, and bookings that somebody changed there."""
+        found = []
+        for practitioner, feeds in self._feeds.items():
+            if practitioner != account.practitioner and Role.ADMIN not in account.roles:
+                continue
+            for feed in feeds:
+                trouble = feed.trouble()
+                if trouble:
+                    what = f"Calendar {feed.label} {trouble}."
+                    found.append(Attention(what, "`soundwell doctor` says what is wrong and why."))
+            found.extend(self._changed(practitioner))
+        return found
+
+    def _changed(self, practitioner: PractitionerId) -> list[Attention]:
+        now = self.context.clock.now()
+        zone = self.context.practice.practitioners[practitioner].zone
+        words = {Noticed.MOVED: "moved", Noticed.REMOVED: "removed"}
+        return [
+            Attention(
+                f"The booking of {entry.start.astimezone(zone):%Y-%m-%d %H:%M} was "
+                f"{words[entry.noticed]} in the calendar of {practitioner}.",
+                "The booking still stands: cancel it, or put the calendar right.",
+            )
+            for entry in self._entries.standing(practitioner, Window(now, now + _AROUND))
+            if entry.noticed in words
+        ]
+
+    @hookimpl
     def health(self) -> Sequence[Finding]:
         """Read every calendar now."""
-        feeds = [feed for own in self._feeds.values() for feed in own]
-        now = self.context.clock.now()
-        ahead = Window(now, now + LOOK_AHEAD)
-        return [feed.examined(ahead, EXAMINATION / len(feeds)) for feed in feeds]
+        feeds = self._all()
+        findings: list[Finding] = []
+        for feed in feeds:
+            writing = self._writing.get(feed.source.practitioner)
+            own = writing if writing is not None and writing.feed is feed else None
+            findings.extend(examined(feed, own, EXAMINATION / len(feeds)))
+        return findings
 
     @hookimpl
     def personal_data(self, person: PersonId) -> Sequence[PersonalRecord]:
-        """Hand out nothing: copies of practitioners' calendars are all that is kept here.
+        """Hand out which bookings of a person calendars show.
 
-        They are encrypted, nothing in them is bound to a visitor or client, and only their busy
-        times are ever read.
+        Of the practitioners' calendars only encrypted copies are kept, in which nothing is bound to
+        anybody.
         """
-        return []
+        return [
+            PersonalRecord(
+                "calendar entry",
+                {
+                    "start": entry.start.isoformat(),
+                    "end": entry.end.isoformat(),
+                    "cancelled": "yes" if entry.cancelled else "no",
+                },
+            )
+            for entry in self._entries.of_person(person)
+        ]
 
     @hookimpl
     def erase_personal_data(self, person: PersonId) -> Erasure:
-        """Erase nothing, for the same reason: nothing is kept here about visitors or clients."""
-        return Erasure(erased=0)
+        """Forget which bookings of a person calendars show.
+
+        What was written into a practitioner's calendar names nobody and stays there.
+        """
+        found = self._entries.of_person(person)
+        self._entries.forget([entry.booking for entry in found])
+        return Erasure(erased=len(found))
+
+    def _all(self) -> list[Feed]:
+        return [feed for own in self._feeds.values() for feed in own]
 
 
 def _feeds(

@@ -4,23 +4,39 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from threading import Lock
-from typing import Final
+from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from soundwell_hookspecs import Window
 from soundwell_plugins.connectors.calendars.notes import Note
-from soundwell_plugins.connectors.calendars.reading import read
-from soundwell_plugins.connectors.calendars.spans import clip
+from soundwell_plugins.connectors.calendars.policy import Policy
+from soundwell_plugins.connectors.calendars.reading import DEFAULT_LIMITS, read
+from soundwell_plugins.connectors.calendars.spans import Span, united
 
 _DAY: Final = timedelta(days=1)
 
+ReadAs: TypeAlias = tuple[str, ZoneInfo, Policy]
+"""A feed's hash, and what it was read with."""
+
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What is known of one feed: its busy times in a window."""
+class Known:
+    """What is known of one feed: its busy times in a window, united, and clipped to it."""
 
     window: Window
-    busy: tuple[Window, ...]
+    spans: tuple[Span, ...]
+
+    def within(self, window: Window) -> list[Window]:
+        """Return the busy times in a part of the window."""
+        return [
+            Window(max(start, window.start), min(end, window.end))
+            for start, end in self.spans
+            if start < window.end and end > window.start
+        ]
+
+    def covers(self, window: Window) -> bool:
+        """Tell whether a window is a part of this one."""
+        return self.window.start <= window.start and window.end <= self.window.end
 
 
 class Readings:
@@ -35,56 +51,51 @@ class Readings:
 
     def __init__(self, size: int = 64) -> None:
         self._size = size
-        self._known: OrderedDict[tuple[str, ZoneInfo], _Known] = OrderedDict()
+        self._known: OrderedDict[ReadAs, Known] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, content_hash: str, zone: ZoneInfo, window: Window) -> list[Window] | None:
-        """Return the busy times of a feed in a window, or `None` if they are not known.
-
-        Args:
-            content_hash: tells feeds apart.
-            zone: as for `read`.
-            window: the span that is asked about.
-        """
+    def find(self, read_as: ReadAs, window: Window) -> Known | None:
+        """Return what is known of a feed, if it covers a window."""
         with self._lock:
-            known = self._known.get((content_hash, zone))
-            if known is None or not _covers(known.window, window):
+            known = self._known.get(read_as)
+            if known is None or not known.covers(window):
                 return None
-            self._known.move_to_end((content_hash, zone))
-        return clip(known.busy, window)
+            self._known.move_to_end(read_as)
+        return known
+
+    def remember(self, read_as: ReadAs, known: Known) -> None:
+        """Remember what is known of a feed."""
+        with self._lock:
+            self._known[read_as] = known
+            self._known.move_to_end(read_as)
+            while len(self._known) > self._size:
+                self._known.popitem(last=False)
 
     def work_out(
-        self, content_hash: str, zone: ZoneInfo, window: Window, body: bytes
-    ) -> tuple[list[Window], tuple[Note, ...]]:
+        self, read_as: ReadAs, window: Window, body: bytes
+    ) -> tuple[Known, tuple[Note, ...]]:
         """Read a feed and remember when it is busy.
 
         Args:
-            content_hash: tells feeds apart.
-            zone: as for `read`.
-            window: the span that is asked about.
+            read_as: its hash, and what to read it with.
+            window: the span that is asked about; it is widened to whole days.
             body: the feed.
 
         Returns:
-            The busy times in the window, and what was not understood.
+            The busy times, and what was not understood.
 
         Raises:
             FeedUnreadable: see `read`.
         """
-        whole_days = _whole_days(window)
-        reading = read(body, whole_days, zone)
-        with self._lock:
-            self._known[content_hash, zone] = _Known(whole_days, reading.busy)
-            self._known.move_to_end((content_hash, zone))
-            while len(self._known) > self._size:
-                self._known.popitem(last=False)
-        return clip(reading.busy, window), reading.notes
+        _, zone, policy = read_as
+        days = whole_days(window)
+        reading = read(body, days, zone, DEFAULT_LIMITS, policy)
+        known = Known(days, tuple(united(reading.spans)))
+        self.remember(read_as, known)
+        return known, reading.notes
 
 
-def _covers(outer: Window, inner: Window) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
-
-
-def _whole_days(window: Window) -> Window:
+def whole_days(window: Window) -> Window:
     """Widen a window to whole days, so that one asked about a minute later is covered too."""
     start = datetime.combine(window.start.date(), time(), window.start.tzinfo)
     end = datetime.combine(window.end.date(), time(), window.end.tzinfo)

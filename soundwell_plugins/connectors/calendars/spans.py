@@ -1,13 +1,17 @@
 """Spans of busy time as sets of moments."""
 
+from array import array
 from collections.abc import Iterable
-from datetime import datetime
-from typing import TypeAlias
+from datetime import UTC, datetime, timedelta
+from typing import Final, TypeAlias
 
 from soundwell_hookspecs import Window
 
 Span: TypeAlias = tuple[datetime, datetime]
 """A span as its two moments in UTC: what a feed holds thousands of."""
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND: Final = timedelta(seconds=1)
 
 
 def merge(busy: Iterable[Window]) -> list[Window]:
@@ -35,3 +39,26 @@ def clip(busy: Iterable[Window], window: Window) -> list[Window]:
         for span in busy
         if span.overlaps(window)
     ]
+
+
+def united(spans: Iterable[Span]) -> list[Span]:
+    """Unite spans that overlap or touch; as `merge`."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def packed(spans: Iterable[Span]) -> bytes:
+    """Return spans as bytes: 16 for each, whole seconds."""
+    moments = (moment for span in spans for moment in span)
+    return array("q", ((moment - _EPOCH) // _SECOND for moment in moments)).tobytes()
+
+
+def unpacked(body: bytes) -> list[Span]:
+    """Return the spans that were packed."""
+    moments = [_EPOCH + timedelta(seconds=second) for second in array("q", body)]
+    return list(zip(moments[::2], moments[1::2], strict=True))

@@ -21,7 +21,7 @@ def test_a_source_has_sensible_defaults() -> None:
 
 @pytest.mark.parametrize("places", [{}, {"file": "maya.ics", "url": {"env": "MAYA_CALENDAR"}}])
 def test_a_calendar_has_exactly_one_place(places: dict[str, object]) -> None:
-    with pytest.raises(ValidationError, match="give either `file` or `url`"):
+    with pytest.raises(ValidationError, match="give `file`, `url` or `caldav`"):
         CalendarsConfig.model_validate({"sources": [{"practitioner": "maya", **places}]})
 
 

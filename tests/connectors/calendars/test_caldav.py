@@ -1,0 +1,326 @@
+"""CalDAV against real servers: busy times, and bookings in the practitioner's calendar."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import cast
+
+import pytest
+from sqlalchemy.orm import Session
+
+from soundwell_hookspecs import (
+    Account,
+    AccountId,
+    BookingId,
+    CalendarChange,
+    CalendarEntryChanged,
+    Channel,
+    ConsultationBooked,
+    ConsultationCancelled,
+    Delivery,
+    DeliveryFailed,
+    Events,
+    Grade,
+    PersonId,
+    Role,
+)
+from soundwell_plugins.connectors.calendars.plugin import Calendars
+from soundwell_plugins.sdk.configuration import Secret
+
+from .conftest import MAYA, Desk, Office, moment, shown
+from .dav_servers import SERVERS, DavServer, listening
+
+NAME = "soundwell-b1.ics"
+NINE = [("2027-03-01 09:00", "2027-03-01 10:00")]
+FIRST = Delivery("consultation_booked:calendars:b1", 1)
+BOOKED = ConsultationBooked(
+    booking=BookingId("b1"),
+    practitioner=MAYA,
+    person=PersonId("p1"),
+    start=moment("2027-03-02 10:00"),
+    end=moment("2027-03-02 10:15"),
+    channel=Channel.ONLINE,
+    sequence=0,
+)
+MOVED = replace(
+    BOOKED, start=moment("2027-03-03 11:00"), end=moment("2027-03-03 11:15"), sequence=1
+)
+CANCELLED = ConsultationCancelled(
+    booking=BOOKED.booking,
+    practitioner=MAYA,
+    person=BOOKED.person,
+    start=BOOKED.start,
+    end=BOOKED.end,
+    channel=Channel.ONLINE,
+    sequence=1,
+)
+
+
+@dataclass
+class Told:
+    """Remembers what was published."""
+
+    events: list[object] = field(default_factory=list)
+
+    def publish(self, session: Session, event: object) -> None:
+        self.events.append(event)
+
+
+@pytest.fixture(params=SERVERS)
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DavServer]:
+    with listening(request.param, tmp_path / "server") as running:
+        yield running
+
+
+@pytest.fixture
+def source(server: DavServer) -> dict[str, object]:
+    return {
+        "caldav": Secret.of(f"{server.address}/"),
+        "username": "maya",
+        "password": Secret.of("secret-word"),
+        "write": "Work",
+    }
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def calendars(office: Office, source: dict[str, object], told: Told) -> Calendars:
+    office.context = replace(office.context, events=cast("Events", told))
+    return office.calendars(source)
+
+
+def week(calendars: Calendars, desk: Desk) -> list[tuple[str, str]]:
+    return shown(list(calendars.busy_times(MAYA, desk.window("2027-03-01", "2027-03-08"))))
+
+
+def look(calendars: Calendars, office: Office) -> None:
+    """Let time pass and look at the calendars as the background does."""
+    office.clock.forward(timedelta(minutes=11))
+    calendars.refresh(office.clock.now())
+
+
+def put(server: DavServer, desk: Desk, hour: int, calendar: str = "work") -> None:
+    path = f"{server.home}{calendar}/{hour}.ics"
+    assert server.ask("PUT", path, desk.week(hour)).status_code in (201, 204)
+
+
+def test_the_calendars_of_an_account_are_found_and_read(
+    calendars: Calendars, server: DavServer, desk: Desk
+) -> None:
+    put(server, desk, 9)
+    put(server, desk, 12, "home")
+    assert week(calendars, desk) == [*NINE, ("2027-03-01 12:00", "2027-03-01 13:00")]
+
+
+def test_only_the_calendars_that_are_named_count(
+    office: Office, server: DavServer, source: dict[str, object], desk: Desk
+) -> None:
+    put(server, desk, 9)
+    put(server, desk, 12, "home")
+    assert week(office.calendars({**source, "calendars": ["work"]}), desk) == NINE
+
+
+def test_a_name_that_is_not_among_them_blocks_rather_than_offers(
+    office: Office, source: dict[str, object], desk: Desk
+) -> None:
+    calendars = office.calendars({**source, "calendars": ["Wrok"]})
+    assert week(calendars, desk) == [("2027-03-01 00:00", "2027-03-08 00:00")]
+
+
+def test_calendars_that_did_not_change_cost_one_request(
+    calendars: Calendars, server: DavServer, office: Office, desk: Desk
+) -> None:
+    put(server, desk, 9)
+    look(calendars, office)
+    server.seen.clear()
+    look(calendars, office)
+    assert [line.split()[0] for line in server.seen] == ["PROPFIND"]
+    assert week(calendars, desk) == NINE
+
+
+def test_a_change_is_seen_in_the_background(
+    calendars: Calendars, server: DavServer, office: Office, desk: Desk
+) -> None:
+    look(calendars, office)
+    put(server, desk, 9)
+    look(calendars, office)
+    server.seen.clear()
+    assert week(calendars, desk) == NINE
+    assert server.seen == []
+
+
+def test_a_booking_appears_in_the_calendar_in_neutral_words(
+    calendars: Calendars, server: DavServer
+) -> None:
+    calendars.consultation_booked(BOOKED, FIRST)
+    text = server.entries()[NAME]
+    assert "SUMMARY:Consultation" in text
+    assert "DTSTART:20270302T100000Z" in text
+    assert "UID:b1@harbour.example" in text
+
+
+def test_a_repeat_writes_nothing_twice(calendars: Calendars, server: DavServer) -> None:
+    for _ in range(3):
+        calendars.consultation_booked(BOOKED, FIRST)
+    assert list(server.entries()) == [NAME]
+
+
+def test_a_repeat_after_a_crash_takes_over_what_was_written(
+    calendars: Calendars, server: DavServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as crashing:
+        crashing.setattr(type(calendars._entries), "written", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            calendars.consultation_booked(BOOKED, FIRST)
+    calendars.consultation_booked(BOOKED, FIRST)
+    assert list(server.entries()) == [NAME]
+
+
+def test_a_cancellation_after_a_crash_finds_what_was_written(
+    calendars: Calendars, server: DavServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as crashing:
+        crashing.setattr(type(calendars._entries), "written", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            calendars.consultation_booked(BOOKED, FIRST)
+    calendars.consultation_cancelled(CANCELLED, FIRST)
+    assert server.entries() == {}
+
+
+def test_a_booking_that_moves_moves_in_the_calendar(
+    calendars: Calendars, server: DavServer
+) -> None:
+    calendars.consultation_booked(BOOKED, FIRST)
+    calendars.consultation_booked(MOVED, FIRST)
+    assert list(server.entries()) == [NAME]
+    text = server.entries()[NAME]
+    assert "DTSTART:20270303T110000Z" in text
+    assert "SEQUENCE:1" in text
+
+
+def test_an_earlier_version_never_comes_back(calendars: Calendars, server: DavServer) -> None:
+    calendars.consultation_booked(MOVED, FIRST)
+    calendars.consultation_booked(BOOKED, FIRST)
+    assert "DTSTART:20270303T110000Z" in server.entries()[NAME]
+
+
+def test_a_cancelled_booking_disappears(calendars: Calendars, server: DavServer) -> None:
+    calendars.consultation_booked(BOOKED, FIRST)
+    for _ in range(2):
+        calendars.consultation_cancelled(CANCELLED, FIRST)
+    assert server.entries() == {}
+
+
+def test_our_own_entries_do_not_count_as_busy(
+    calendars: Calendars, office: Office, desk: Desk
+) -> None:
+    calendars.consultation_booked(BOOKED, FIRST)
+    look(calendars, office)
+    assert week(calendars, desk) == []
+
+
+def test_an_entry_that_was_removed_is_noticed_once_and_cancels_nothing(
+    calendars: Calendars, server: DavServer, office: Office, told: Told
+) -> None:
+    calendars.consultation_booked(BOOKED, FIRST)
+    look(calendars, office)
+    server.ask("DELETE", f"{server.home}work/{NAME}")
+    look(calendars, office)
+    look(calendars, office)
+    assert told.events == [
+        CalendarEntryChanged(
+            booking=BOOKED.booking, practitioner=MAYA, change=CalendarChange.REMOVED
+        )
+    ]
+
+
+def test_an_entry_that_was_moved_is_noticed_with_its_new_time(
+    calendars: Calendars, server: DavServer, office: Office, told: Told
+) -> None:
+    calendars.consultation_booked(BOOKED, FIRST)
+    look(calendars, office)
+    text = server.entries()[NAME]
+    later = text.replace("20270302T1000", "20270302T1400").replace("20270302T1015", "20270302T1415")
+    server.ask("PUT", f"{server.home}work/{NAME}", later.encode())
+    look(calendars, office)
+    [event] = told.events
+    assert isinstance(event, CalendarEntryChanged)
+    assert (event.change, event.start) == (CalendarChange.MOVED, moment("2027-03-02 14:00"))
+
+
+def test_an_entry_that_got_a_note_is_not_told_of(
+    calendars: Calendars, server: DavServer, office: Office, told: Told
+) -> None:
+    calendars.consultation_booked(BOOKED, FIRST)
+    look(calendars, office)
+    text = server.entries()[NAME].replace("SUMMARY:Consultation", "SUMMARY:Consultation (phone)")
+    server.ask("PUT", f"{server.home}work/{NAME}", text.encode())
+    look(calendars, office)
+    assert told.events == []
+
+
+def test_a_change_in_the_calendar_is_shown_to_the_practitioner(
+    calendars: Calendars, server: DavServer, office: Office
+) -> None:
+    calendars.consultation_booked(BOOKED, FIRST)
+    look(calendars, office)
+    server.ask("DELETE", f"{server.home}work/{NAME}")
+    look(calendars, office)
+    maya = Account(AccountId("a"), "Maya", "maya@x.example", frozenset({Role.PRACTITIONER}), MAYA)
+    [shown_to_maya] = calendars.attention(maya)
+    assert "was removed in the calendar" in shown_to_maya.what
+    assert calendars.attention(replace(maya, practitioner=None)) == []
+
+
+def test_a_server_that_is_away_makes_the_delivery_wait(
+    office: Office, source: dict[str, object]
+) -> None:
+    calendars = office.calendars({**source, "caldav": Secret.of("http://127.0.0.1:9/")})
+    with pytest.raises(DeliveryFailed, match="cannot be reached"):
+        calendars.consultation_booked(BOOKED, FIRST)
+
+
+def test_a_password_is_not_sent_unencrypted_to_a_host_that_is_not_allowed(
+    office: Office, source: dict[str, object], server: DavServer
+) -> None:
+    calendars = office.calendars(source, private_hosts=[])
+    with pytest.raises(DeliveryFailed, match="unencrypted"):
+        calendars.consultation_booked(BOOKED, FIRST)
+    assert server.seen == []
+
+
+def test_doctor_says_that_bookings_can_be_written(calendars: Calendars) -> None:
+    grades = [(finding.grade, finding.what) for finding in calendars.health()]
+    assert grades == [
+        (Grade.FINE, "Calendar 1 of maya can be read."),
+        (Grade.FINE, "Bookings can be written to calendar 1 of maya."),
+    ]
+
+
+def test_doctor_says_which_step_does_not_work(office: Office, source: dict[str, object]) -> None:
+    findings = office.calendars({**source, "write": "Wrok"}).health()
+    assert findings[1].grade is Grade.FAILING
+    assert "write the names as the calendar program shows them" in findings[1].remedy.lower()
+
+
+def test_nothing_secret_is_logged(
+    calendars: Calendars,
+    server: DavServer,
+    office: Office,
+    desk: Desk,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    put(server, desk, 9)
+    with caplog.at_level(logging.INFO):
+        calendars.consultation_booked(BOOKED, FIRST)
+        look(calendars, office)
+    assert "secret-word" not in caplog.text
+    assert server.address not in "".join(
+        record.getMessage() for record in caplog.records if record.name.startswith("soundwell")
+    )
