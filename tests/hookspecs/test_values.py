@@ -15,6 +15,8 @@ from soundwell_hookspecs import (
     Answers,
     Attachment,
     BookingId,
+    CalendarChange,
+    CalendarEntryChanged,
     Channel,
     ConsultationBooked,
     ConsultationCancelled,
@@ -71,6 +73,13 @@ EVENTS: tuple[Event, ...] = (
     consultation(ConsultationCancelled),
     consultation(ConsultationMissed),
     consultation(ConsultationRescheduled, previous_start=NOON - HOUR),
+    CalendarEntryChanged(
+        booking=BookingId("42"),
+        practitioner=PractitionerId("maya"),
+        change=CalendarChange.MOVED,
+        start=NOON,
+        end=NOON + HOUR,
+    ),
     MessageRequested(
         about="booking:42",
         recipient=Recipient.person(PersonId("p1")),

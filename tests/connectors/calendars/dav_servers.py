@@ -35,10 +35,11 @@ class DavServer:
 
     def entries(self, calendar: str = "work") -> dict[str, str]:
         """Return what stands in a calendar, by name."""
+        headers = {"Depth": "1", "Content-Type": "text/xml"}
         body = b'<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'
         with httpx2.Client(auth=("maya", "secret-word")) as client:
             url = f"{self.address}{self.home}{calendar}/"
-            listed = client.request("PROPFIND", url, content=body, headers={"Depth": "1"})
+            listed = client.request("PROPFIND", url, content=body, headers=headers)
         hrefs = [part.split("<")[0] for part in listed.text.split("href>")]
         paths = {href for href in hrefs if href.endswith(".ics")}
         return {path.rpartition("/")[2]: self.ask("GET", path).text for path in paths}
