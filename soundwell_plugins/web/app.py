@@ -21,6 +21,7 @@ from soundwell_plugins.web.head import HeadAsGet
 from soundwell_plugins.web.headers import security_headers
 from soundwell_plugins.web.language import VisitorLanguage
 from soundwell_plugins.web.names import KnownNames
+from soundwell_plugins.web.office import office_pages, own_entries
 from soundwell_plugins.web.plugin_pages import PagesRefused, add_plugin_pages, paths
 from soundwell_plugins.web.private import PrivateAnswers
 from soundwell_plugins.web.probes import probes
@@ -52,7 +53,12 @@ def create_app(
         redoc_url=None,
         openapi_url=None,
     )
-    own = (first_page(host), probes(host, delivers=delivers), sign_in_pages(host, cookies))
+    own = (
+        first_page(host),
+        probes(host, delivers=delivers),
+        sign_in_pages(host, cookies),
+        office_pages(host, cookies),
+    )
     for router in own:
         app.include_router(router)
     app.mount("/static", VersionedFiles())
@@ -75,14 +81,15 @@ def first_page(host: Host) -> APIRouter:
 
 
 def _guard(host: Host, cookies: Cookies) -> Guard:
-    places = host.hooks.collect(office_entries).values
+    before, after = own_entries()
+    brought = host.hooks.collect(office_entries).values
     return Guard(
         services=host.accounts,
         database=host.database,
         templates=host.templates,
         presence=host.presence,
         cookies=cookies,
-        entries=[entry for each in places for entry in each],
+        entries=[*before, *(entry for each in brought for entry in each), *after],
     )
 
 

@@ -1,0 +1,28 @@
+"""What all pages of the back office share."""
+
+from collections.abc import Mapping
+
+from fastapi.responses import HTMLResponse
+
+from soundwell_plugins.host.host import Host
+from soundwell_plugins.host.languages import SpokenTexts
+from soundwell_plugins.web.cookies import Cookies
+
+
+class Frame:
+    """Around every page.
+
+    Args:
+        host: the practice.
+        cookies: hold sessions.
+    """
+
+    def __init__(self, host: Host, cookies: Cookies) -> None:
+        self.host = host
+        self.cookies = cookies
+        self.texts = SpokenTexts(host.templates.languages, host.templates.catalogues)
+
+    def page(self, template: str, values: Mapping[str, object], status: int = 200) -> HTMLResponse:
+        """Answer with a page."""
+        given = {"zone": self.host.practice.zone, **values}
+        return HTMLResponse(self.host.templates.render(f"office/{template}.html", given), status)
