@@ -3,7 +3,7 @@
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import FrameType
 from typing import Final
 
@@ -14,7 +14,7 @@ _STEP: Final = 16
 
 
 class Leaks:
-    """Knows whose threads there are, by the code that runs in them.
+    """Knows whose threads there are, by the code that they were started to run.
 
     Looking at all threads is not free; it is done when there are many more than last time, and for
     a plugin that had too many then.
@@ -44,34 +44,30 @@ class Leaks:
         frames = sys._current_frames()  # noqa: SLF001  # documented, and the only way to see them
         counted: Counter[str] = Counter()
         for thread in threading.enumerate():
-            counted.update(self._owner(_modules(thread, frames.get(thread.ident or 0))))
+            counted.update(self._owner(_started_for(thread, frames.get(thread.ident or 0))))
         return counted
 
-    def _owner(self, modules: Iterable[str]) -> Iterator[str]:
-        """Yield the plugin that a thread was started for, if it is one.
-
-        A thread in which the host calls a plugin is the host's, whatever it does.
-        """
-        for module in modules:
-            if module == _HOSTS_THREADS:
+    def _owner(self, module: str) -> Iterator[str]:
+        """Yield the plugin that a module belongs to, if it is one's."""
+        for plugin, package in self._packages.items():
+            if module == package or module.startswith(f"{package}."):
+                yield plugin
                 return
-            for plugin, package in self._packages.items():
-                if module == package or module.startswith(f"{package}."):
-                    yield plugin
-                    return
 
 
-_HOSTS_THREADS: Final = "soundwell_plugins.host.workers"
+def _started_for(thread: threading.Thread, innermost: FrameType | None) -> str:
+    """Return the module that a thread was started to run.
 
-
-def _modules(thread: threading.Thread, innermost: FrameType | None) -> Iterator[str]:
-    """Yield the modules of what a thread was started with, then of what it runs."""
+    What it runs deeper inside says nothing: the web's threads run plugins' pages, the host's run
+    their hooks, and both come back.
+    """
     target = getattr(thread, "_target", None)  # gone once the thread has ended
-    yield getattr(target, "__module__", None) or ""
-    yield type(thread).__module__
-    running = []
+    for module in (type(thread).__module__, getattr(target, "__module__", None)):
+        if module not in {None, "threading"}:
+            return str(module)
+    frames = []
     frame = innermost
     while frame is not None:
-        running.append(str(frame.f_globals.get("__name__", "")))
+        frames.append(str(frame.f_globals.get("__name__", "")))
         frame = frame.f_back
-    yield from reversed(running)
+    return next((module for module in reversed(frames) if module != "threading"), "")

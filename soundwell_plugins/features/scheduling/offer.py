@@ -1,26 +1,20 @@
 """What can be booked: working hours without what is taken, within notice, horizon and limits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 
-from soundwell_hookspecs import PluginContext, Window, busy_times
+from soundwell_hookspecs import PluginContext, PractitionerId, Window
+from soundwell_plugins.features.scheduling.bitmaps import free, mask
 from soundwell_plugins.features.scheduling.bookings import Bookings
-from soundwell_plugins.features.scheduling.cells import (
-    Cells,
-    ceil_cell,
-    covering,
-    floor_cell,
-    moment_of,
-)
-from soundwell_plugins.features.scheduling.configuration import SchedulingConfig, WhenUnknown
+from soundwell_plugins.features.scheduling.busyness import Asked, Busyness
+from soundwell_plugins.features.scheduling.cells import Cells, ceil_cell, floor_cell, moment_of
+from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
+from soundwell_plugins.features.scheduling.grids import Grids
 from soundwell_plugins.features.scheduling.quotas import Quota, weeks_around
 from soundwell_plugins.features.scheduling.seats import Seat
-from soundwell_plugins.features.scheduling.slots import free_starts, openings
 from soundwell_plugins.features.scheduling.terms import Terms
-
-_DAY = timedelta(days=1)
 
 
 class Verdict(Enum):
@@ -34,6 +28,19 @@ class Verdict(Enum):
     TAKEN = "taken"
     FULL = "full"
     UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class FreeCells:
+    """What was found free, by the cell.
+
+    Args:
+        cells: at which a consultation can begin, rising.
+        known: false where a calendar could not be read and times are held back for it.
+    """
+
+    cells: Sequence[int]
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +68,10 @@ class Offer:
     def __init__(
         self, config: SchedulingConfig, context: PluginContext, bookings: Bookings
     ) -> None:
-        self._config = config
         self._context = context
         self._bookings = bookings
+        self._busyness = Busyness(context, config.when_unknown)
+        self._grids = Grids()
 
     def bookable(self, terms: Terms) -> Window:
         """Return the span in which a consultation can begin."""
@@ -78,17 +86,34 @@ class Offer:
             window: the span in which they begin.
             besides: the id of a booking that is about to be moved, whose time counts as free.
         """
-        starts = self._allowed(seat.terms, window)
-        grid = _grid(seat, starts)
-        if not any(_within(free_starts(grid, (), seat.terms.rule), starts)):
-            return FreeTimes((), known=True)
-        busy = self._busy(seat, starts, besides)
-        if busy is None:
-            return FreeTimes((), known=False)
-        found = _within(free_starts(grid, busy, seat.terms.rule), starts)
-        moments = [moment_of(cell) for cell in found]
-        quota = self._quota(seat, moments, besides)
-        return FreeTimes(tuple(filter(quota.allows, moments)), known=True)
+        found = self.free_cells([seat], window, besides=besides)[seat.practitioner.id]
+        return FreeTimes(tuple(moment_of(cell) for cell in found.cells), found.known)
+
+    def free_cells(
+        self, seats: Sequence[Seat], window: Window, *, besides: str = ""
+    ) -> Mapping[PractitionerId, FreeCells]:
+        """Return the free times of some practitioners, as calendars stood a short while ago.
+
+        Args:
+            seats: whose, and what for; one of each practitioner.
+            window: the span in which they begin.
+            besides: the id of a booking that is about to be moved, whose time counts as free.
+        """
+        wanted = {
+            seat.practitioner.id: (seat, starts)
+            for seat in seats
+            if (starts := self._allowed(seat.terms, window)) is not None
+        }
+        everywhere = [_around(seat.terms, starts) for seat, starts in wanted.values()]
+        own: Mapping[PractitionerId, Sequence[int]] = {}
+        if everywhere:
+            reach = Cells(min(each.start for each in everywhere), max(e.end for e in everywhere))
+            own = self._bookings.occupied(list(wanted), reach, besides=besides)
+        found = {seat.practitioner.id: FreeCells((), known=True) for seat in seats}
+        for practitioner, (seat, starts) in wanted.items():
+            cells = self._free(seat, starts, own[practitioner], self._busyness.lately)
+            found[practitioner] = self._within_quota(seat, cells, besides)
+        return found
 
     def following(self, seat: Seat, start: datetime, limit: int) -> FreeTimes:
         """Return the first free times from a moment on, or from the earliest if there are none.
@@ -114,17 +139,17 @@ class Offer:
         if by_the_clock is not Verdict.FREE:
             return by_the_clock
         starts = Cells(floor_cell(start), floor_cell(start) + 1)
-        grid = _grid(seat, starts)
-        offered = _within(free_starts(grid, (), seat.terms.rule), starts)
-        if [moment_of(cell) for cell in offered] != [start]:
+        if not self._offered(seat, starts) or moment_of(starts.start) != start:
             return Verdict.NOT_OFFERED
-        busy = self._busy(seat, starts, besides)
-        if busy is None:
+        practitioner = seat.practitioner.id
+        around = _around(seat.terms, starts)
+        own = self._bookings.occupied([practitioner], around, besides=besides)[practitioner]
+        found = self._free(seat, starts, own, self._busyness.now)
+        if not found.known:
             return Verdict.UNKNOWN
-        if not _within(free_starts(grid, busy, seat.terms.rule), starts):
+        if not found.cells:
             return Verdict.TAKEN
-        room = self._quota(seat, [start], besides).allows(start)
-        return Verdict.FREE if room else Verdict.FULL
+        return Verdict.FREE if self._within_quota(seat, found, besides).cells else Verdict.FULL
 
     def _by_the_clock(self, terms: Terms, start: datetime) -> Verdict:
         allowed = self.bookable(terms)
@@ -134,41 +159,45 @@ class Offer:
             return Verdict.TOO_SOON
         return Verdict.FREE if start < allowed.end else Verdict.TOO_FAR
 
-    def _allowed(self, terms: Terms, window: Window) -> Cells:
-        """Return the part of a window in which starts are allowed; it may be empty."""
+    def _allowed(self, terms: Terms, window: Window) -> Cells | None:
+        """Return the part of a window in which starts are allowed, if there is any."""
         allowed = self.bookable(terms)
-        return Cells(
-            ceil_cell(max(window.start, allowed.start)), ceil_cell(min(window.end, allowed.end))
-        )
+        start = ceil_cell(max(window.start, allowed.start))
+        end = ceil_cell(min(window.end, allowed.end))
+        return Cells(start, end) if start < end else None
 
-    def _busy(self, seat: Seat, starts: Cells, besides: str) -> list[Cells] | None:
-        """Return what is taken around some starts, or `None` where that cannot be known."""
-        rule, practitioner = seat.terms.rule, seat.practitioner.id
-        around = Cells(starts.start - rule.before, starts.end + rule.duration + rule.after)
-        window = Window(moment_of(around.start), moment_of(around.end))
-        answers = self._context.hooks.collect(busy_times, practitioner=practitioner, window=window)
-        if answers.failures and self._config.when_unknown is WhenUnknown.BLOCK:
-            return None
-        busy = [covering(taken) for given in answers.values for taken in given]
-        own = self._bookings.occupied([practitioner], around, besides=besides)[practitioner]
-        return busy + [Cells(cell, cell + 1) for cell in own]
+    def _offered(self, seat: Seat, starts: Cells) -> int:
+        """Return, as bits, where among some cells working hours let a consultation begin."""
+        grid = self._grids.of(seat, _around(seat.terms, starts))
+        width = starts.end - starts.start
+        return (grid.starts >> (starts.start - grid.span.start)) & ((1 << width) - 1)
 
-    def _quota(self, seat: Seat, moments: Sequence[datetime], besides: str) -> Quota:
-        """Count what is booked in the weeks of some moments, where there is a limit to it."""
+    def _free(self, seat: Seat, starts: Cells, own: Sequence[int], busyness: Asked) -> FreeCells:
+        if not self._offered(seat, starts):  # nobody asks a calendar about a day off
+            return FreeCells((), known=True)
+        grid = self._grids.of(seat, _around(seat.terms, starts))
+        span = grid.span if busyness == self._busyness.lately else _around(seat.terms, starts)
+        busy = busyness(seat.practitioner.id, span)
+        if busy is None:
+            return FreeCells((), known=False)
+        busy <<= span.start - grid.span.start
+        busy |= mask((Cells(cell, cell + 1) for cell in own), grid.span)
+        cells = free(grid, busy, seat.terms.rule)
+        return FreeCells([cell for cell in cells if starts.start <= cell < starts.end], known=True)
+
+    def _within_quota(self, seat: Seat, found: FreeCells, besides: str) -> FreeCells:
+        """Leave out the times of days and weeks that are full, where there is a limit."""
+        if not found.cells or not Quota.applies(seat.terms):
+            return found
         zone = seat.practitioner.zone
-        if not moments or not Quota.applies(seat.terms):
-            return Quota.of(seat.terms, zone, ())
-        weeks = weeks_around(Window(moments[0], moments[-1] + seat.terms.duration), zone)
+        last = moment_of(found.cells[-1]) + seat.terms.duration
+        weeks = weeks_around(Window(moment_of(found.cells[0]), last), zone)
         booked = self._bookings.starts(seat.practitioner.id, weeks, besides=besides)
-        return Quota.of(seat.terms, zone, booked)
+        allows = Quota.of(seat.terms, zone, booked).allows
+        return FreeCells([cell for cell in found.cells if allows(moment_of(cell))], known=True)
 
 
-def _grid(seat: Seat, starts: Cells) -> list[Cells]:
-    zone = seat.practitioner.zone
-    first = moment_of(starts.start).astimezone(zone).date() - _DAY
-    last = moment_of(starts.end).astimezone(zone).date() + _DAY
-    return openings(seat.hours_on, zone, first, last)
-
-
-def _within(found: Iterable[int], starts: Cells) -> list[int]:
-    return [cell for cell in found if starts.start <= cell < starts.end]
+def _around(terms: Terms, starts: Cells) -> Cells:
+    """Return the cells that matter for some starts, their durations and buffers included."""
+    rule = terms.rule
+    return Cells(starts.start - rule.before, starts.end + rule.duration + rule.after)
