@@ -30,6 +30,7 @@ from soundwell_plugins.commands.init import init
 from soundwell_plugins.commands.looking import Looking, fault, printed_tracebacks
 from soundwell_plugins.commands.plugin_commands import plugin_commands
 from soundwell_plugins.commands.practice_file import PracticeFile
+from soundwell_plugins.commands.privacy import app as privacy
 from soundwell_plugins.commands.reload import reload
 from soundwell_plugins.commands.schema import schema
 from soundwell_plugins.commands.serve import serve
@@ -52,6 +53,7 @@ app.add_typer(plugins.app, name="plugins")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(schedules.app, name="schedules")
 app.add_typer(audit.app, name="audit")
+app.add_typer(privacy, name="privacy")
 app.add_typer(key.app, name="key")
 app.add_typer(templates.app, name="templates")
 app.add_typer(users.app, name="users")

@@ -77,14 +77,24 @@ from soundwell_hookspecs.office import (
     attention,
     office_entries,
 )
-from soundwell_hookspecs.people import Person, PersonId
+from soundwell_hookspecs.people import (
+    AddressTaken,
+    Care,
+    PeopleMerged,
+    Person,
+    PersonId,
+    people_merged,
+)
 from soundwell_hookspecs.permissions import Permission
 from soundwell_hookspecs.plugin import Connector, Feature, NoConfig, Plugin
 from soundwell_hookspecs.practice import Hours, Practice, Practitioner, PractitionerId, Weekday
 from soundwell_hookspecs.privacy import (
+    DataKept,
     Erasure,
     PersonalRecord,
+    data_kept,
     erase_personal_data,
+    expire_personal_data,
     personal_data,
 )
 from soundwell_hookspecs.schedules import (
@@ -122,6 +132,7 @@ __all__ = [
     "Account",
     "AccountId",
     "Accounts",
+    "AddressTaken",
     "AgendaItem",
     "Answer",
     "Answers",
@@ -131,6 +142,7 @@ __all__ = [
     "BookingId",
     "CalendarChange",
     "CalendarEntryChanged",
+    "Care",
     "Channel",
     "Clock",
     "Connector",
@@ -140,6 +152,7 @@ __all__ = [
     "ConsultationMissed",
     "ConsultationRescheduled",
     "Daily",
+    "DataKept",
     "Delivery",
     "DeliveryFailed",
     "DeliveryRefused",
@@ -168,6 +181,7 @@ __all__ = [
     "NoConfig",
     "OfficeEntry",
     "People",
+    "PeopleMerged",
     "Permission",
     "Person",
     "PersonId",
@@ -202,9 +216,11 @@ __all__ = [
     "consultation_page",
     "consultation_rescheduled",
     "contribution",
+    "data_kept",
     "entries",
     "erase_personal_data",
     "event",
+    "expire_personal_data",
     "finish_sign_in",
     "health",
     "hookimpl",
@@ -212,6 +228,7 @@ __all__ = [
     "message_requested",
     "office_entries",
     "pages",
+    "people_merged",
     "personal_data",
     "policy_of",
     "scheduled_work",

@@ -1,6 +1,6 @@
 """What the host hands to a plugin."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,12 +8,12 @@ from logging import Logger
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
-from soundwell_hookspecs.accounts import Accounts
+from soundwell_hookspecs.accounts import AccountId, Accounts
 from soundwell_hookspecs.answers import Answers
 from soundwell_hookspecs.audit import Audit
 from soundwell_hookspecs.deliveries import Event
-from soundwell_hookspecs.people import Person, PersonId
-from soundwell_hookspecs.practice import Practice
+from soundwell_hookspecs.people import Care, Person, PersonId
+from soundwell_hookspecs.practice import Practice, PractitionerId
 from soundwell_hookspecs.texts import EnglishTexts, Texts
 
 if TYPE_CHECKING:
@@ -103,7 +103,92 @@ class People(Protocol):
         """
 
     def get(self, session: "Session", person: PersonId) -> Person | None:
-        """Return what is known of a person, or `None` after an erasure."""
+        """Return what is known of a person, or `None` after an erasure.
+
+        An id that went in a merge answers as the one that was kept.
+        """
+
+    def find(self, session: "Session", email: str) -> Person | None:
+        """Return the person with this address, or `None` if there is none."""
+
+    def change_address(
+        self, session: "Session", person: PersonId, *, email: str, actor: AccountId | None
+    ) -> None:
+        """Give a person another address; it is written into the audit trail.
+
+        Args:
+            session: an open transaction of this context's storage.
+            person: whose.
+            email: the new address.
+            actor: whose doing it is; `None` for the person's own.
+
+        Raises:
+            LookupError: there is no such person.
+            AddressTaken: another person has it.
+        """
+
+    def merge(
+        self, session: "Session", *, kept: PersonId, dropped: PersonId, actor: AccountId | None
+    ) -> None:
+        """Make one person of two; it is written into the audit trail.
+
+        Name, address and phone stay those of `kept`; whoever writes from the other address is them
+        too. Plugins hear of it by `people_merged` and put what they keep under the id that stays.
+
+        Args:
+            session: an open transaction of this context's storage.
+            kept: the id under which everything stands from now on.
+            dropped: the id that goes.
+            actor: whose doing it is.
+
+        Raises:
+            LookupError: one of the two is no person.
+            ValueError: they are one person already.
+        """
+
+    def assign_care(
+        self,
+        session: "Session",
+        *,
+        client: PersonId,
+        practitioner: PractitionerId,
+        actor: AccountId | None,
+        supervisor_allowed: bool = False,
+    ) -> None:
+        """Put a client into a practitioner's care, or change whether a supervisor may look.
+
+        It is written into the audit trail, and the practitioner is told. A repeat does nothing.
+
+        Args:
+            session: an open transaction of this context's storage.
+            client: who is cared for.
+            practitioner: who cares.
+            actor: whose doing it is; `None` for the machine itself.
+            supervisor_allowed: whether the client agreed that a supervisor may look.
+
+        Raises:
+            LookupError: there is no such person, or no such practitioner in the configuration.
+        """
+
+    def end_care(
+        self,
+        session: "Session",
+        *,
+        client: PersonId,
+        practitioner: PractitionerId,
+        actor: AccountId | None,
+    ) -> bool:
+        """End a practitioner's care for a client; written into the audit trail, and told.
+
+        Returns:
+            Whether there was care that had not ended before.
+        """
+
+    def clients_of(self, session: "Session", practitioner: PractitionerId) -> Sequence[Care]:
+        """Return the care that a practitioner gives now, the longest first."""
+
+    def care_of(self, session: "Session", person: PersonId) -> Sequence[Care]:
+        """Return all care that a person has and had, the earliest first."""
 
 
 class Links(Protocol):

@@ -1,7 +1,7 @@
 """Contributions and choices: every plugin in its own thread, under a deadline, result checked."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from time import monotonic
 from typing import Final, ParamSpec, TypeVar, cast
 
@@ -62,19 +62,24 @@ class Dispatcher:
     ) -> Answers[R]:
         """Ask every plugin for its part of a contribution, side by side."""
         spec, arguments = self._ask(specification, HookKind.CONTRIBUTION, args, kwargs)
-        until = _until(spec)
-        asked = [
-            (each, self._start(spec, each, arguments))
-            for each in self._implementations.of(spec.name)
-        ]
-        outcomes = [self._outcome(spec, each.plugin, call, until) for each, call in asked]
+        answers, failures = self._side_by_side(spec, arguments, self._implementations.of(spec.name))
         return Answers(
-            tuple(cast("Answer[R]", each) for each in outcomes if isinstance(each, Answer)),
-            (
-                *(each for each in outcomes if isinstance(each, Failure)),
-                *self._implementations.absent(spec.name),
-            ),
+            tuple(cast("Answer[R]", each) for each in answers),
+            (*failures, *self._implementations.absent(spec.name)),
         )
+
+    def collect_from(
+        self,
+        plugins: Collection[str],
+        specification: Callable[P, R],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Answers[R]:
+        """Ask some plugins for their part of a contribution, side by side."""
+        spec, arguments = self._ask(specification, HookKind.CONTRIBUTION, args, kwargs)
+        asked = [each for each in self._implementations.of(spec.name) if each.plugin in plugins]
+        answers, failures = self._side_by_side(spec, arguments, asked)
+        return Answers(tuple(cast("Answer[R]", each) for each in answers), tuple(failures))
 
     def choose(self, specification: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
         """Ask plugins in turn until one has an answer."""
@@ -85,6 +90,20 @@ class Dispatcher:
             if isinstance(outcome, Answer) and outcome.value is not None:
                 return cast("R", outcome.value)
         return None
+
+    def _side_by_side(
+        self,
+        spec: Specification,
+        arguments: Mapping[str, object],
+        asked: Sequence[Implementation],
+    ) -> tuple[list[Answer[object]], list[Failure]]:
+        until = _until(spec)
+        calls = [(each, self._start(spec, each, arguments)) for each in asked]
+        outcomes = [self._outcome(spec, each.plugin, call, until) for each, call in calls]
+        return (
+            [each for each in outcomes if isinstance(each, Answer)],
+            [each for each in outcomes if isinstance(each, Failure)],
+        )
 
     def _ask(
         self,

@@ -19,6 +19,7 @@ from soundwell_plugins.host.blueprint import Blueprint
 from soundwell_plugins.host.deliveries import Courier, Ledger, Line, Outbox, RetryPolicy, Upkeep
 from soundwell_plugins.host.deliveries import engine as deliveries
 from soundwell_plugins.host.deliveries.lock import WORKING, ExecutorLock
+from soundwell_plugins.host.directory import Directory
 from soundwell_plugins.host.dispatch import Dispatcher
 from soundwell_plugins.host.hearing import Hearing
 from soundwell_plugins.host.implementations import Absent, Implementations
@@ -28,7 +29,7 @@ from soundwell_plugins.host.leaks import Leaks
 from soundwell_plugins.host.limits import RateLimits
 from soundwell_plugins.host.loading import build
 from soundwell_plugins.host.observation import Observer, unobserved
-from soundwell_plugins.host.people import PeopleRegister
+from soundwell_plugins.host.privacy import PrivacyOffice, privacy_office
 from soundwell_plugins.host.quarantine import Quarantine, QuarantinePolicy, Register
 from soundwell_plugins.host.report import PluginReport, report
 from soundwell_plugins.host.schedules import Catalogue, Runner, Timetable
@@ -67,7 +68,9 @@ class Host:
         clock: the time.
         ledger: shows deliveries and mends them.
         engine: delivers.
+        people: visitors and clients.
         audit: who read or changed what.
+        privacy: hands out and erases people's data, and lets old data go.
         chain: shows what was done to the audit trail.
         catalogue: knows what work is done again and again.
         timetable: knows when that is due and how it went.
@@ -89,7 +92,9 @@ class Host:
     clock: Clock
     ledger: Ledger
     engine: deliveries.Engine
+    people: Directory
     audit: Trail
+    privacy: PrivacyOffice
     chain: Chain
     catalogue: Catalogue
     timetable: Timetable
@@ -195,9 +200,9 @@ def assemble(
         presence=presence,
     )
     outbox = Outbox(hearing, line)
-    people = PeopleRegister(keyring, time)
     chain = Chain.of(keyring)
     audit = Trail(database, chain, time)
+    people = Directory(configuration.practice, keyring, time, audit, outbox)
     accounts = AccountRegister(keyring, time)
     limits = RateLimits(database, keyring, time)
     links = SignedLinks(keyring, time)
@@ -234,7 +239,18 @@ def assemble(
         policy=_retry_policy(blueprint),
         random=SystemRandom(),
     )
-    catalogue = Catalogue(hooks, lambda: ())
+    privacy = privacy_office(
+        practice=configuration.practice,
+        database=database,
+        hooks=hooks,
+        implementations=implementations,
+        plugins=plugins,
+        directory=people,
+        line=line,
+        audit=audit,
+        clock=time,
+    )
+    catalogue = Catalogue(hooks, privacy.scheduled_work)
     timetable = Timetable(database, time, SystemRandom())
     return Host(
         practice=configuration.practice,
@@ -265,7 +281,9 @@ def assemble(
         engine=deliveries.Engine(
             database, courier.attempt, Upkeep(database, hearing, line, wake_ups), wake_ups
         ),
+        people=people,
         audit=audit,
+        privacy=privacy,
         chain=chain,
         catalogue=catalogue,
         timetable=timetable,

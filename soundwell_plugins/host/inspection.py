@@ -18,12 +18,15 @@ from soundwell_hookspecs import (
     Connector,
     Feature,
     Plugin,
+    data_kept,
     erase_personal_data,
     personal_data,
 )
 from soundwell_plugins.host.specifications import Specifications
 
-PRIVACY_HOOKS: Final = frozenset({personal_data.__name__, erase_personal_data.__name__})
+PRIVACY_HOOKS: Final = frozenset(
+    {personal_data.__name__, erase_personal_data.__name__, data_kept.__name__}
+)
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 _TEMPLATES: Final = "soundwell_templates"
@@ -245,7 +248,7 @@ def _check_tables(plugin: type[Plugin[object]]) -> None:
     if missing:
         raise PluginUnfit(
             f"It has tables but does not implement {' and '.join(sorted(missing))}.",
-            "Its author has to say how a person's data are handed out and erased.",
+            "Its author has to say what is kept of people, and how it is handed out and erased.",
         )
     for foreign in _foreign_tables(plugin):
         raise PluginUnfit(

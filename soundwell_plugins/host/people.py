@@ -3,7 +3,7 @@
 from typing import Final
 from unicodedata import normalize
 
-from sqlalchemy import Column, LargeBinary, Table, insert, select
+from sqlalchemy import Column, ForeignKey, LargeBinary, Table, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,15 @@ PERSON: Final = Table(
     Column("phone", EncryptedText("person.phone"), nullable=False),
     Column("created_at", Moment(), nullable=False),
 )
+
+ALIAS: Final = Table(
+    "person_alias",
+    HOST,
+    Column("id", Id(), primary_key=True),
+    Column("person", Id(), ForeignKey("person.id"), nullable=False, index=True),
+    Column("address_hash", LargeBinary(32), nullable=True, unique=True),
+)
+"""Ids that went when two entries turned out to be one person, with the addresses they had."""
 
 
 class PeopleRegister:
@@ -51,10 +60,27 @@ class PeopleRegister:
 
     def get(self, session: Session, person: PersonId) -> Person | None:
         """Return what is known of a person, or `None` after an erasure."""
-        row = session.execute(select(PERSON).where(PERSON.c.id == person)).one_or_none()
+        current = self.current(session, person)
+        row = session.execute(select(PERSON).where(PERSON.c.id == current)).one_or_none()
         if row is None:
             return None
         return Person(PersonId(row.id), row.email, row.name, row.phone)
+
+    def find(self, session: Session, email: str) -> Person | None:
+        """Return the person with this address, or `None` if there is none."""
+        known = self._known(session, self._hash(email))
+        return None if known is None else self.get(session, known)
+
+    def current(self, session: Session, person: PersonId) -> PersonId:
+        """Return the id under which a person stands now: another one after a merge."""
+        kept = session.scalar(select(ALIAS.c.person).where(ALIAS.c.id == person))
+        return person if kept is None else PersonId(kept)
+
+    def ids_of(self, session: Session, person: PersonId) -> tuple[PersonId, ...]:
+        """Return all ids that a person has or had, the one that stands now first."""
+        now = self.current(session, person)
+        aliases = session.scalars(select(ALIAS.c.id).where(ALIAS.c.person == now))
+        return (now, *map(PersonId, aliases))
 
     def _added(self, session: Session, **values: object) -> PersonId:
         try:
@@ -70,6 +96,10 @@ class PeopleRegister:
 
     def _known(self, session: Session, address_hash: object) -> PersonId | None:
         found = session.scalar(select(PERSON.c.id).where(PERSON.c.address_hash == address_hash))
+        if found is None:
+            found = session.scalar(
+                select(ALIAS.c.person).where(ALIAS.c.address_hash == address_hash)
+            )
         return None if found is None else PersonId(found)
 
     def _hash(self, email: str) -> bytes:

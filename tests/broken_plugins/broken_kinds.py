@@ -20,6 +20,10 @@ _PRIVATE: Final = """
     @hookimpl
     def erase_personal_data(self, person):
         raise NotImplementedError
+
+    @hookimpl
+    def data_kept(self):
+        return []
 """
 
 
@@ -222,8 +226,8 @@ KINDS: Final = (
     Kind(
         "tables without privacy",
         feature("tables = TABLES", before=_WITH_TABLE.format(table="broken_note")),
-        "It has tables but does not implement erase_personal_data and personal_data.",
-        f"{_ITS_AUTHOR} say how a person's data are handed out and erased.",
+        "It has tables but does not implement data_kept and erase_personal_data and personal_data.",
+        f"{_ITS_AUTHOR} say what is kept of people, and how it is handed out and erased.",
     ),
     Kind(
         "bad migration",

@@ -61,6 +61,10 @@ class Calm(Feature[NoConfig]):
     @hookimpl
     def erase_personal_data(self, person):
         raise NotImplementedError
+
+    @hookimpl
+    def data_kept(self):
+        return []
 """
 _CALM_MIGRATION = """\
 import sqlalchemy as sa

@@ -26,6 +26,7 @@ from soundwell_hookspecs import (
     DeliveryRefused,
     Event,
     MessageRequested,
+    PeopleMerged,
     PersonId,
     PractitionerId,
     Recipient,
@@ -73,6 +74,7 @@ EVENTS: tuple[Event, ...] = (
     consultation(ConsultationCancelled),
     consultation(ConsultationMissed),
     consultation(ConsultationRescheduled, previous_start=NOON - HOUR),
+    PeopleMerged(kept=PersonId("p1"), dropped=PersonId("p2")),
     CalendarEntryChanged(
         booking=BookingId("42"),
         practitioner=PractitionerId("maya"),

@@ -9,6 +9,7 @@ from sqlalchemy import Column, Integer, Table
 
 from soundwell_hookspecs import (
     ConsultationBooked,
+    DataKept,
     Delivery,
     Entry,
     Erasure,
@@ -50,6 +51,10 @@ class Kept(Acme):
 
     @hookimpl
     def personal_data(self, person: PersonId) -> Sequence[PersonalRecord]:
+        return []
+
+    @hookimpl
+    def data_kept(self) -> Sequence[DataKept]:
         return []
 
     @hookimpl
@@ -201,8 +206,8 @@ def test_tables_without_the_hooks_for_privacy_are_refused() -> None:
         tables = Kept.tables
 
     assert inspecting(Silent) == (
-        "It has tables but does not implement erase_personal_data and personal_data.",
-        "Its author has to say how a person's data are handed out and erased.",
+        "It has tables but does not implement data_kept and erase_personal_data and personal_data.",
+        "Its author has to say what is kept of people, and how it is handed out and erased.",
     )
 
 
@@ -214,7 +219,9 @@ def test_tables_with_only_one_of_the_hooks_for_privacy_are_refused() -> None:
         def personal_data(self, person: PersonId) -> Sequence[PersonalRecord]:
             return []
 
-    assert inspecting(Forgetful)[0] == "It has tables but does not implement erase_personal_data."
+    assert inspecting(Forgetful)[0] == (
+        "It has tables but does not implement data_kept and erase_personal_data."
+    )
 
 
 def test_a_table_that_another_plugin_could_have_is_refused() -> None:
@@ -282,5 +289,11 @@ def test_the_hooks_of_a_plugin_are_listed_once_and_sorted() -> None:
         def bring(self) -> object: ...
 
     busy: Any = Busy
-    assert implemented(busy) == ("entries", "erase_personal_data", "pages", "personal_data")
+    assert implemented(busy) == (
+        "data_kept",
+        "entries",
+        "erase_personal_data",
+        "pages",
+        "personal_data",
+    )
     assert hooks_of(busy)["bring"] == "pages"

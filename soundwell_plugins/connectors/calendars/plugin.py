@@ -14,6 +14,7 @@ from soundwell_hookspecs import (
     ConsultationCancelled,
     ConsultationEvent,
     ConsultationRescheduled,
+    DataKept,
     Delivery,
     Erasure,
     Every,
@@ -218,6 +219,25 @@ class Calendars(Connector[CalendarsConfig]):
         found = self._entries.of_person(person)
         self._entries.forget([entry.booking for entry in found])
         return Erasure(erased=len(found))
+
+    @hookimpl
+    def data_kept(self) -> Sequence[DataKept]:
+        """Say what is kept of practitioners' calendars."""
+        return [
+            DataKept(
+                "The last good copy of each practitioner's calendar",
+                "Soundwell's database",
+                "So that nobody books a time that is taken while a calendar does not answer.",
+                "Until the next good copy, or until the calendar leaves the configuration.",
+                encrypted=True,
+            ),
+            DataKept(
+                "Which booking stands in which practitioner's calendar, without a name",
+                "Soundwell's database, and the practitioner's calendar",
+                "So that the practitioner sees the consultation, and a change finds it again.",
+                "Until the person's data are erased; in the calendar, as its owner decides.",
+            ),
+        ]
 
     def _all(self) -> list[Feed]:
         return [feed for own in self._feeds.values() for feed in own]

@@ -55,6 +55,10 @@ class MailConfig(PluginConfig):
     timeout: Annotated[Span, AfterValidator(_bearable)] = Field(
         default=timedelta(seconds=20), description="How long to wait for the server at each step."
     )
+    keep: Span = Field(
+        default=timedelta(days=30),
+        description="How long messages are kept on this machine when there is no mail server.",
+    )
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -1,12 +1,14 @@
 """The connector `mail`."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Final
 
 from soundwell_hookspecs import (
     AccountId,
     Connector,
+    DataKept,
     Delivery,
     DeliveryFailed,
     DeliveryRefused,
@@ -93,6 +95,22 @@ class Mail(Connector[MailConfig]):
     def erase_personal_data(self, person: PersonId) -> Erasure:
         """Remove the messages to a person that wait in the spool."""
         return Erasure(erased=self.spool.erase(person))
+
+    @hookimpl
+    def expire_personal_data(self, now: datetime) -> Erasure:
+        """Remove messages that have waited in the spool for long enough."""
+        return Erasure(erased=self.spool.expire(now - self.config.keep))
+
+    @hookimpl
+    def data_kept(self) -> Sequence[DataKept]:
+        """Say where messages are."""
+        why = "So that people hear of what concerns them."
+        if self.server is not None:
+            where = "With the mail provider, and in the mailboxes of those who get them"
+            return [DataKept("Messages", where, why, "As the mail provider says; not here.")]
+        days = self.config.keep // timedelta(days=1)
+        where = "A folder on this machine, for there is no mail server"
+        return [DataKept("Messages", where, why, f"{days} days.")]
 
     def _mailbox(self, recipient: Recipient) -> Mailbox | None:
         if recipient.kind is RecipientKind.PRACTITIONER:

@@ -104,6 +104,13 @@ class Spool:
             path.unlink(missing_ok=True)
         return len({path.stem for path in paths})
 
+    def expire(self, before: datetime) -> int:
+        """Remove messages that were written before a moment, and say how many there were."""
+        old = [spooled for spooled in self.messages() if spooled.when < before]
+        for spooled in old:
+            (self.folder / f"{spooled.id}{_MESSAGE}").unlink(missing_ok=True)
+        return len(old)
+
     def _files_of(self, person: PersonId) -> Iterator[Path]:
         note = _note(Recipient.person(person))
         for ending in (_MESSAGE, _UNFINISHED):

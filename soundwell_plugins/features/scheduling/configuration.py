@@ -131,6 +131,10 @@ class SchedulingConfig(Rules):
     practitioners: dict[KnownPractitioner, PractitionerTable] = Field(
         default_factory=dict, description="What is different with single practitioners."
     )
+    keep: Span = Field(
+        default=timedelta(days=730),
+        description="How long a booking is kept after the day on which it took place.",
+    )
 
     @model_validator(mode="after")
     def _offers_something(self) -> "SchedulingConfig":

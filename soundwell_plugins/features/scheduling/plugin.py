@@ -1,16 +1,19 @@
 """The feature as the host knows it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from fastapi import APIRouter
 
 from soundwell_hookspecs import (
     Channel,
+    DataKept,
+    Delivery,
     Entry,
     Erasure,
     Feature,
+    PeopleMerged,
     PersonalRecord,
     PersonId,
     PluginContext,
@@ -24,6 +27,7 @@ from soundwell_plugins.features.scheduling.bookings import Bookings
 from soundwell_plugins.features.scheduling.choosing import ChoosingPages
 from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
 from soundwell_plugins.features.scheduling.confirming_pages import ConfirmingPages
+from soundwell_plugins.features.scheduling.keeping import Keeping
 from soundwell_plugins.features.scheduling.offer import Offer
 from soundwell_plugins.features.scheduling.samples import samples
 from soundwell_plugins.features.scheduling.seats import Seats
@@ -47,6 +51,7 @@ class Scheduling(Feature[SchedulingConfig]):
     def __init__(self, config: SchedulingConfig, context: PluginContext) -> None:
         super().__init__(config, context)
         self.bookings = Bookings(config, context)
+        self.keeping = Keeping(config, context)
         self.seats = Seats(config, context.practice)
         self.offer = Offer(config, context, self.bookings)
 
@@ -89,6 +94,21 @@ class Scheduling(Feature[SchedulingConfig]):
     def erase_personal_data(self, person: PersonId) -> Erasure:
         """Erase a person's bookings."""
         return Erasure(erased=self.bookings.erase(person))
+
+    @hookimpl
+    def expire_personal_data(self, now: datetime) -> Erasure:
+        """Erase bookings that were kept for long enough."""
+        return Erasure(erased=self.keeping.expire(now))
+
+    @hookimpl
+    def data_kept(self) -> Sequence[DataKept]:
+        """Say what is kept of bookings."""
+        return [self.keeping.data_kept()]
+
+    @hookimpl
+    def people_merged(self, event: PeopleMerged, delivery: Delivery) -> None:
+        """Put the bookings of one person under the other's id."""
+        self.keeping.merge(kept=event.kept, dropped=event.dropped)
 
 
 def _record(booking: Booking) -> PersonalRecord:

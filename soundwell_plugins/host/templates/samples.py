@@ -1,10 +1,20 @@
 """Invented values for the templates that belong to no plugin."""
 
+from datetime import UTC, datetime
 from typing import Final
 
-from soundwell_hookspecs import Entry, TemplateSample
+from soundwell_hookspecs import Entry, Failure, FailureKind, PersonalRecord, TemplateSample
+from soundwell_plugins.host.privacy.export import Export, Section
 
 _SORRY: Final = {"title": "That did not work", "message": "Please go back and try again."}
+
+_TOLD: Final = {"recipient_name": "Maya", "link": "https://practice.example/today"}
+_WHEN: Final = datetime(2027, 3, 1, 9, tzinfo=UTC)
+_RECORDS: Final = (
+    PersonalRecord("person", {"name": "Ada Quinn", "email": "ada@home.example"}),
+    PersonalRecord("check-in", {}, sealed="Your practitioner releases it with you."),
+)
+_MISSING: Final = (Failure("archive", FailureKind.LATE, "longer than 30 s"),)
 
 SAMPLES: Final = (
     TemplateSample("web/home.html", {"entries": []}, "nothing to do"),
@@ -13,5 +23,14 @@ SAMPLES: Final = (
     ),
     TemplateSample("web/error.html", {**_SORRY, "actions": []}),
     TemplateSample("web/error.html", {**_SORRY, "actions": [("Start again", "/")]}, "a way out"),
+    TemplateSample("office/mail/client_assigned.txt", _TOLD),
+    TemplateSample("office/mail/client_released.txt", _TOLD),
+    TemplateSample(
+        "privacy/export.html",
+        {"export": Export("Harbour", _WHEN, (Section("soundwell", _RECORDS),), ())},
+    ),
+    TemplateSample(
+        "privacy/export.html", {"export": Export("Harbour", _WHEN, (), _MISSING)}, "parts missing"
+    ),
 )
 """One for each case of each of them."""

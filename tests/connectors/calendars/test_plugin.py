@@ -279,6 +279,7 @@ def test_the_database_shows_neither_address_nor_content(
 def test_it_keeps_nothing_about_visitors(office: Office) -> None:
     calendars = office.calendars()
     assert calendars.personal_data(PersonId("p")) == []
+    assert [each.encrypted for each in calendars.data_kept()] == [True, False]
     assert calendars.erase_personal_data(PersonId("p")).erased == 0
 
 

@@ -28,7 +28,8 @@ from soundwell_hookspecs import (
 from soundwell_plugins.connectors.mail import Mail
 from soundwell_plugins.connectors.mail.configuration import MailConfig
 from soundwell_plugins.host.accounts.register import AccountRegister
-from soundwell_plugins.host.people import PERSON, PeopleRegister
+from soundwell_plugins.host.directory import Directory
+from soundwell_plugins.host.people import PERSON
 from soundwell_plugins.host.storage import Database
 from soundwell_plugins.host.storage.tables import HOST
 from soundwell_plugins.sdk.encryption import Key, KeyRing
@@ -108,7 +109,7 @@ def office(tmp_path: Path, database_url: str) -> Iterator[Office]:
         hooks=cast(Hooks, None),
         storage=database,
         events=cast(Events, None),
-        people=PeopleRegister(keyring, clock),
+        people=Directory(practice, keyring, clock, cast(Audit, None), cast(Events, None)),
         accounts=AccountRegister(keyring, clock),
         audit=cast(Audit, None),
         limits=cast(Limits, None),

@@ -3,6 +3,7 @@
 import logging
 import socket
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -132,3 +133,19 @@ def test_a_server_that_is_not_there_is_found_failing(office: Office) -> None:
     [finding] = office.mail(host="127.0.0.1", port=port, security="none").health()
     assert finding.grade is Grade.FAILING
     assert finding.remedy == "Compare the table `[mail]` with what your mail provider says."
+
+
+def test_messages_wait_no_longer_than_is_configured(office: Office, booked: Ask) -> None:
+    mail = office.mail(keep="10 days")
+    mail.message_requested(booked(Recipient.person(office.visitor())), FIRST)
+    written = office.clock.now()
+    assert mail.expire_personal_data(written + timedelta(days=10)).erased == 0
+    assert mail.expire_personal_data(written + timedelta(days=10, seconds=1)).erased == 1
+    assert mail.spool.messages() == []
+
+
+def test_the_data_map_says_where_messages_are(office: Office) -> None:
+    [here] = office.mail(keep="10 days").data_kept()
+    [elsewhere] = office.mail(host="smtp.example").data_kept()
+    assert (here.how_long, "this machine" in here.where) == ("10 days.", True)
+    assert "mail provider" in elsewhere.where

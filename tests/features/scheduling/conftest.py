@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from soundwell_hookspecs import (
     Answer,
     Answers,
+    Audit,
     Channel,
     Event,
     Failure,
@@ -42,8 +43,8 @@ from soundwell_plugins.features.scheduling.terms import Terms
 from soundwell_plugins.host.accounts.register import AccountRegister
 from soundwell_plugins.host.audit import Trail
 from soundwell_plugins.host.audit.chain import Chain
+from soundwell_plugins.host.directory import Directory
 from soundwell_plugins.host.limits import RateLimits
-from soundwell_plugins.host.people import PeopleRegister
 from soundwell_plugins.host.storage import Database
 from soundwell_plugins.host.storage.schema import Owner, migrate
 from soundwell_plugins.host.templates import PACKAGE, PracticeTemplates
@@ -215,7 +216,7 @@ def surgery(
         hooks=cast(Hooks, calendars),
         storage=database,
         events=happened,
-        people=PeopleRegister(keyring, clock),
+        people=Directory(practice, keyring, clock, cast(Audit, None), happened),
         accounts=AccountRegister(keyring, clock),
         audit=Trail(database, Chain.of(keyring), clock),
         limits=RateLimits(database, keyring, clock),

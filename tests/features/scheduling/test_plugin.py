@@ -1,6 +1,11 @@
 """The feature as the host calls it."""
 
-from soundwell_hookspecs import Entry, Erasure, PersonId
+from datetime import timedelta
+
+from soundwell_hookspecs import Delivery, Entry, Erasure, PeopleMerged, PersonId, Window
+from soundwell_plugins.features.scheduling import Scheduling
+from soundwell_plugins.features.scheduling.booking import Booking
+from soundwell_plugins.features.scheduling.cells import covering
 
 from .conftest import Surgery, WantedTimes, booked
 
@@ -41,3 +46,55 @@ def test_an_erasure_says_how_much_went(surgery: Surgery, wanted: WantedTimes) ->
     made = booked(scheduling, wanted())
     assert scheduling.erase_personal_data(made.person) == Erasure(erased=1)
     assert scheduling.personal_data(made.person) == []
+
+
+def taken(scheduling: Scheduling, made: Booking) -> list[int]:
+    """Return the cells of a booking's own time that somebody has."""
+    cells = covering(Window(made.start, made.end))
+    return scheduling.bookings.occupied([made.practitioner], cells)[made.practitioner]
+
+
+def test_a_booking_is_kept_for_as_long_as_is_configured(
+    surgery: Surgery, wanted: WantedTimes
+) -> None:
+    scheduling = surgery.scheduling(keep="30 days")
+    made = booked(scheduling, wanted())
+    assert scheduling.expire_personal_data(made.end + timedelta(days=30)) == Erasure(erased=0)
+    later = made.end + timedelta(days=30, seconds=1)
+    assert scheduling.expire_personal_data(later) == Erasure(erased=1)
+    assert scheduling.personal_data(made.person) == []
+
+
+def test_claims_on_time_that_has_passed_go(surgery: Surgery, wanted: WantedTimes) -> None:
+    scheduling = surgery.scheduling()
+    made = booked(scheduling, wanted())
+    scheduling.expire_personal_data(made.start - timedelta(minutes=5))
+    assert taken(scheduling, made) != []
+    scheduling.expire_personal_data(made.end)
+    assert taken(scheduling, made) == []
+    assert len(scheduling.personal_data(made.person)) == 1
+
+
+def test_the_data_map_says_how_long_bookings_are_kept(surgery: Surgery) -> None:
+    [kept] = surgery.scheduling(keep="30 days").data_kept()
+    assert kept.how_long.startswith("30 days after it took place")
+
+
+def test_bookings_follow_a_person_who_was_merged(surgery: Surgery, wanted: WantedTimes) -> None:
+    scheduling = surgery.scheduling()
+    made = booked(scheduling, wanted())
+    merged = PeopleMerged(kept=PersonId("kept"), dropped=made.person)
+    scheduling.people_merged(merged, Delivery("key", 1))
+    assert scheduling.personal_data(made.person) == []
+    assert len(scheduling.personal_data(PersonId("kept"))) == 1
+
+
+def test_a_booking_that_nobody_confirmed_goes_after_a_day(
+    surgery: Surgery, wanted: WantedTimes
+) -> None:
+    scheduling = surgery.scheduling(confirmation="e-mail")
+    asked = booked(scheduling, wanted())
+    assert asked.claimed_until is not None
+    day = asked.claimed_until + timedelta(days=1)
+    assert scheduling.expire_personal_data(day) == Erasure(erased=0)
+    assert scheduling.expire_personal_data(day + timedelta(seconds=1)) == Erasure(erased=1)

@@ -1,0 +1,108 @@
+"""The privacy office: where one asks for exports, erasures, the data map and retention."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from soundwell_hookspecs import (
+    Audit,
+    Clock,
+    Daily,
+    Every,
+    Plugin,
+    Practice,
+    ScheduledWork,
+)
+from soundwell_plugins.host.deliveries import Line
+from soundwell_plugins.host.directory import Directory
+from soundwell_plugins.host.dispatch import Dispatcher
+from soundwell_plugins.host.implementations import Implementations
+from soundwell_plugins.host.privacy.data_map import DataMap, data_map
+from soundwell_plugins.host.privacy.erasures import Erasures
+from soundwell_plugins.host.privacy.export import Exports
+from soundwell_plugins.host.privacy.retention import Expired, expire, expire_or_fail
+from soundwell_plugins.host.privacy.traces_left import TracesLeft
+from soundwell_plugins.host.storage import Database
+
+RETENTION_TIME = time(3, 15)
+"""When old data go, by the clock of the practice: nobody is at work."""
+
+REPEAT_ERASURES = timedelta(minutes=10)
+"""How often an erasure that is not done everywhere is taken up again."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyOffice:
+    """Where one asks for exports, erasures, the data map and retention.
+
+    Args:
+        exports: makes exports.
+        erasures: erases, until it is done.
+        hooks: asks plugins.
+        zone: the practice's.
+    """
+
+    exports: Exports
+    erasures: Erasures
+    hooks: Dispatcher
+    zone: ZoneInfo
+
+    def map(self) -> DataMap:
+        """Return what is kept about people."""
+        return data_map(self.hooks)
+
+    def expire(self, now: datetime) -> Expired:
+        """Let old data go."""
+        return expire(self.hooks, now)
+
+    def scheduled_work(self) -> Sequence[ScheduledWork]:
+        """Return the work that is done again and again."""
+        return (
+            ScheduledWork(
+                "retention",
+                Daily(RETENTION_TIME, self.zone),
+                lambda now: expire_or_fail(self.hooks, now),
+                deadline=timedelta(hours=1),
+            ),
+            ScheduledWork("erasures", Every(REPEAT_ERASURES), self.erasures.resume_all),
+        )
+
+
+def privacy_office(
+    *,
+    practice: Practice,
+    database: Database,
+    hooks: Dispatcher,
+    implementations: Implementations,
+    plugins: Mapping[str, Plugin[object]],
+    directory: Directory,
+    line: Line,
+    audit: Audit,
+    clock: Clock,
+) -> PrivacyOffice:
+    """Build the privacy office of a practice."""
+    traces = TracesLeft(directory, line)
+    return PrivacyOffice(
+        Exports(
+            practice=practice,
+            database=database,
+            hooks=hooks,
+            directory=directory,
+            traces=traces,
+            audit=audit,
+            clock=clock,
+        ),
+        Erasures(
+            database=database,
+            hooks=hooks,
+            implementations=implementations,
+            plugins=plugins,
+            directory=directory,
+            traces=traces,
+            audit=audit,
+            clock=clock,
+        ),
+        hooks,
+        practice.zone,
+    )
