@@ -9,7 +9,7 @@ SOURCES := soundwell_plugins hookspecs templates tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types unit bench format pins clean
+.PHONY: help demo test lint types unit bench format texts pins clean
 
 help: ## Say what there is to make
 	@echo "make …"
@@ -40,6 +40,9 @@ bench: $(VENV)/dev.stamp ## Measure, and compare with what was promised
 format: $(VENV)/dev.stamp ## Format the code and mend what can be mended by itself
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
+
+texts: $(VENV)/dev.stamp ## Bring the catalogues of all languages up to date with the texts that are marked
+	$(BIN)/python -m soundwell_plugins.testing.texts
 
 # UPGRADE=--upgrade moves everything to the newest versions that fit together.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
