@@ -87,7 +87,16 @@ from soundwell_hookspecs.people import (
 )
 from soundwell_hookspecs.permissions import Permission
 from soundwell_hookspecs.plugin import Connector, Feature, NoConfig, Plugin
-from soundwell_hookspecs.practice import Hours, Practice, Practitioner, PractitionerId, Weekday
+from soundwell_hookspecs.practice import (
+    EmergencyNumber,
+    Hours,
+    Practice,
+    PracticeLook,
+    PracticeTexts,
+    Practitioner,
+    PractitionerId,
+    Weekday,
+)
 from soundwell_hookspecs.privacy import (
     DataKept,
     Erasure,
@@ -156,6 +165,7 @@ __all__ = [
     "Delivery",
     "DeliveryFailed",
     "DeliveryRefused",
+    "EmergencyNumber",
     "EnglishTexts",
     "Entry",
     "Erasure",
@@ -189,6 +199,8 @@ __all__ = [
     "Plugin",
     "PluginContext",
     "Practice",
+    "PracticeLook",
+    "PracticeTexts",
     "Practitioner",
     "PractitionerId",
     "Recipient",

@@ -53,6 +53,59 @@ class Practitioner:
 
 
 @dataclass(frozen=True, slots=True)
+class PracticeLook:
+    """How the practice's pages look; what is empty looks as Soundwell does.
+
+    Args:
+        colour: of buttons and links on light pages, for example `#1f6f6b`.
+        dark_colour: likewise on dark pages.
+        background: of light pages.
+        logo: a picture.
+        logo_kind: `svg` or `png`.
+    """
+
+    colour: str = ""
+    dark_colour: str = ""
+    background: str = ""
+    logo: bytes = field(default=b"", repr=False)
+    logo_kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyNumber:
+    """Whom to call when it cannot wait.
+
+    Args:
+        name: who answers there, and when.
+        number: as people dial it.
+    """
+
+    name: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeTexts:
+    """What the practice says in its own words; what is empty is said in Soundwell's.
+
+    Args:
+        welcome: what visitors read first, by locale; the key `""` is for every language.
+        footer: what stands at the end of each page, likewise.
+        emergency: what to do in an emergency, likewise.
+        emergency_numbers: whom to call then.
+        imprint: the address of the imprint, or empty.
+        privacy: the address of the privacy notice, or empty.
+    """
+
+    welcome: Mapping[str, str] = field(default_factory=dict)
+    footer: Mapping[str, str] = field(default_factory=dict)
+    emergency: Mapping[str, str] = field(default_factory=dict)
+    emergency_numbers: tuple[EmergencyNumber, ...] = ()
+    imprint: str = ""
+    privacy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Practice:
     """The practice that runs this Soundwell.
 
@@ -64,6 +117,8 @@ class Practice:
         locale: the practice's own language and how dates are written, for example `en_GB`.
         practitioners: by id, in the order of the configuration.
         languages: the locales that visitors can choose among, `locale` first; none is `locale`.
+        look: how its pages look.
+        texts: what it says in its own words.
     """
 
     name: str
@@ -73,3 +128,5 @@ class Practice:
     locale: str
     practitioners: Mapping[PractitionerId, Practitioner]
     languages: tuple[str, ...] = ()
+    look: PracticeLook = field(default_factory=PracticeLook)
+    texts: PracticeTexts = field(default_factory=PracticeTexts)

@@ -11,6 +11,7 @@ from soundwell_hookspecs import entries, office_entries
 from soundwell_plugins.host.accounts.entrance import DEVICE_KNOWN
 from soundwell_plugins.host.configuration import WebSettings
 from soundwell_plugins.host.host import Host
+from soundwell_plugins.host.look import made_files
 from soundwell_plugins.sdk.pages import PageRouter
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.web.body_limit import BodyLimit
@@ -61,7 +62,7 @@ def create_app(
     )
     for router in own:
         app.include_router(router)
-    app.mount("/static", VersionedFiles())
+    app.mount("/static", VersionedFiles(made_files(host.practice)))
     taken = [*(path for router in own for path in paths(router)), "/static/{file:path}"]
     refused = add_plugin_pages(app, host.hooks, taken)
     _surround(app, host, settings or WebSettings())

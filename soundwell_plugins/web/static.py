@@ -1,6 +1,8 @@
 """Static files, which browsers keep for good when the address names the version."""
 
+from collections.abc import Mapping
 from importlib.resources import files
+from mimetypes import guess_type
 from os import PathLike, stat_result
 from typing import Final
 
@@ -10,6 +12,7 @@ from starlette.types import Scope
 
 from soundwell_plugins.host.templates import PACKAGE, StaticAddresses
 
+_ALONE: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 _FOR_GOOD: Final = "public, max-age=31536000, immutable"
 
 
@@ -18,11 +21,27 @@ class VersionedFiles(StaticFiles):
 
     Only the address of the present version is kept for good: with any other query a browser would
     hold on to what it got under an address that is going to mean something else.
+
+    Args:
+        made: what the application makes itself, by name.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, made: Mapping[str, bytes] | None = None) -> None:
         super().__init__(directory=str(files(PACKAGE).joinpath("static")))
-        self._addresses = StaticAddresses()
+        self._made = made or {}
+        self._addresses = StaticAddresses(self._made)
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Answer with a file, or with what the application made itself."""
+        content = self._made.get(path)
+        if content is None or scope["method"] not in {"GET", "HEAD"}:
+            return await super().get_response(path, scope)
+        kind = guess_type(path)[0]
+        response = Response(content, media_type=kind)
+        # A picture that somebody opens by itself runs nothing that may be hidden in it.
+        response.headers["Content-Security-Policy"] = _ALONE
+        self._keep(response, path, scope)
+        return response
 
     def file_response(
         self,
@@ -33,7 +52,10 @@ class VersionedFiles(StaticFiles):
     ) -> Response:
         """Answer with a file."""
         response = super().file_response(full_path, stat_result, scope, status_code)
-        asked = f"{scope['path']}?{scope['query_string'].decode('latin-1')}"
-        if asked == self._addresses.address(self.get_path(scope)):
-            response.headers["Cache-Control"] = _FOR_GOOD
+        self._keep(response, self.get_path(scope), scope)
         return response
+
+    def _keep(self, response: Response, path: str, scope: Scope) -> None:
+        asked = f"{scope['path']}?{scope['query_string'].decode('latin-1')}"
+        if asked == self._addresses.address(path):
+            response.headers["Cache-Control"] = _FOR_GOOD

@@ -205,6 +205,8 @@ def _practice(tables: PracticeTables) -> Practice:
         locale=practice.own_language,
         practitioners=MappingProxyType(practitioners),
         languages=practice.languages,
+        look=practice.look.value(),
+        texts=practice.texts.value(),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from pydantic import Field, ValidationInfo, field_validator
 
 from soundwell_hookspecs import Role, Weekday
+from soundwell_plugins.host.configuration.look import LookTable, TextsTable
 from soundwell_plugins.host.configuration.settings import LOOPBACK
 from soundwell_plugins.host.configuration.texts import (
     Email,
@@ -62,6 +63,9 @@ class PracticeTable(PluginConfig):
     url: PublicAddress = "http://127.0.0.1:8000"
     locale: LocaleName | None = None
     languages: Annotated[tuple[LocaleName, ...], Field(max_length=_MAX_LANGUAGES)] = ()
+
+    look: LookTable = Field(default_factory=LookTable)
+    texts: TextsTable = Field(default_factory=TextsTable)
 
     @field_validator("languages")
     @classmethod

@@ -78,8 +78,12 @@ def disagrees(message: Message) -> bool:
     originals = message.id if isinstance(message.id, tuple | list) else (message.id,)
     strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
     allowed = frozenset().union(*(values_of(text) for text in originals))
-    needed = allowed if len(originals) == 1 else allowed - {"%(count)s", "%(num)s"}
+    needed = allowed if len(originals) == 1 else {each for each in allowed if not _counts(each)}
     return any(text and not needed <= values_of(text) <= allowed for text in strings)
+
+
+def _counts(value: str) -> bool:
+    return value.startswith(("%(count)", "%(num)"))
 
 
 def read(file: Traversable, locale: str) -> Catalog:

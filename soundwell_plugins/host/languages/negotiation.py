@@ -1,6 +1,6 @@
 """Which of a practice's languages somebody would rather read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 _LONGEST: Final = 1_000
@@ -32,6 +32,20 @@ def nearest(wanted: str, offered: Sequence[str]) -> str | None:
             return locale
     language = tag.partition("_")[0]
     return next((each for each in offered if each.lower().partition("_")[0] == language), None)
+
+
+def worded(words: Mapping[str, str], *locales: str) -> str:
+    """Return what is said in the first of some locales, or else whatever the language.
+
+    Args:
+        words: a text by locale; the key `""` is for every language.
+        locales: the dearest first.
+    """
+    for locale in locales:
+        found = nearest(locale, tuple(words))
+        if found:
+            return words[found]
+    return words.get("", "")
 
 
 def _ranked(accepted: str) -> Iterator[str]:

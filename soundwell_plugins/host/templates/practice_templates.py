@@ -11,6 +11,8 @@ from jinja2 import Environment
 from soundwell_hookspecs import Practice
 from soundwell_plugins.host.accounts.presence import Presence
 from soundwell_plugins.host.languages import Catalogues, Languages
+from soundwell_plugins.host.languages.negotiation import worded
+from soundwell_plugins.host.look import STYLE, made_files
 from soundwell_plugins.host.templates.addresses import PACKAGE, StaticAddresses
 from soundwell_plugins.host.templates.edition import edition
 from soundwell_plugins.host.templates.faults import override_at_fault, sentence
@@ -58,9 +60,13 @@ class PracticeTemplates:
         self.languages = languages or Languages.of(practice)
         self.catalogues = Catalogues(packages, overrides and overrides / "locales")
         here = presence or Presence()
+        self._practice = practice
+        made = made_files(practice)
         self._globals: Mapping[str, object] = {
             "practice": practice,
-            "static": StaticAddresses().address,
+            "static": StaticAddresses(made).address,
+            "own_style": STYLE if STYLE in made else "",
+            "own_logo": next((name for name in made if name != STYLE), ""),
             "language_choices": self.languages.choices,
             "present": here.present,
             "csrf_token": here.csrf_token,
@@ -103,9 +109,15 @@ class PracticeTemplates:
         if key not in self._editions:
             sources = Sources(self.packages, self.overrides, without)
             made = edition(sources, self.catalogues, locale)
-            made.globals.update(self._globals)
+            made.globals.update(self._globals, own_words=self._own_words(locale))
             self._editions[key] = made
         return self._editions[key]
+
+    def _own_words(self, locale: str) -> Mapping[str, str]:
+        """Return what the practice says in its own words, in a language or else in its own."""
+        texts, own = self._practice.texts, self.languages.own
+        said = {"welcome": texts.welcome, "footer": texts.footer, "emergency": texts.emergency}
+        return {name: worded(words, locale, own) for name, words in said.items()}
 
     def _name(self, template: str, error: Exception) -> None:
         failed = OverrideFailed(template, sentence(error))

@@ -276,7 +276,7 @@ def test_a_zone_has_to_exist(written: Written) -> None:
             'urll = "https://example.org"',
             (
                 'urll: there is no such key. Did you mean "url"? '
-                "Allowed here: name, email, zone, url, locale, languages."
+                "Allowed here: name, email, zone, url, locale, languages, look, texts."
             ),
         ),
         ('url = "example.org"', f"url: this is no web address. Allowed here: {URL}."),
