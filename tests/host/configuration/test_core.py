@@ -221,7 +221,7 @@ SECRET = '{env = "NAME"}, {file = "path"} or {keyring = "service/name"}'
 SPAN = "a whole number above 0 and its unit (seconds, minutes, hours, days or weeks)"
 TABLES = (
     "[practice], [practitioners], [storage], [web], [deliveries], [quarantine], "
-    "[logs], [templates], [calendars], [mail], [scheduling]"
+    "[logs], [templates], [sign_in], [calendars], [mail], [scheduling]"
 )
 URL = 'a web address such as "https://book.example.org"'
 LINE_OF_PRACTITIONER = 'email = "maya@example.org"\n'
