@@ -100,7 +100,7 @@ def test_what_cannot_be_used_is_named(built: Callable[[str], Host], table: str, 
 def test_a_page_links_the_practices_colours_and_logo(built: Callable[[str], Host]) -> None:
     host = built('[practice.look]\ncolour = "#7a3b69"\nlogo = "logo.svg"\n')
     try:
-        client = TestClient(create_app(host)[0])
+        client = TestClient(create_app(host)[0], base_url=host.practice.url)
         page = client.get("/").text
         address = page.partition('href="/static/practice.css')[2].partition('"')[0]
         style = client.get(f"/static/practice.css{address}")
@@ -118,7 +118,7 @@ def test_without_a_look_there_is_no_stylesheet_of_the_practice(
 ) -> None:
     host = built("")
     try:
-        client = TestClient(create_app(host)[0])
+        client = TestClient(create_app(host)[0], base_url=host.practice.url)
         assert "practice.css" not in client.get("/").text
         assert client.get("/static/practice.css").status_code == 404
     finally:
