@@ -23,15 +23,19 @@ from soundwell_plugins.commands import (
     templates,
     users,
 )
+from soundwell_plugins.commands.backup import backup
 from soundwell_plugins.commands.check import check
 from soundwell_plugins.commands.doctor import doctor
 from soundwell_plugins.commands.hooks import hooks
 from soundwell_plugins.commands.init import init
 from soundwell_plugins.commands.looking import Looking, fault, printed_tracebacks
+from soundwell_plugins.commands.migrate import migrate
+from soundwell_plugins.commands.move import move
 from soundwell_plugins.commands.plugin_commands import plugin_commands
 from soundwell_plugins.commands.practice_file import PracticeFile
 from soundwell_plugins.commands.privacy import app as privacy
 from soundwell_plugins.commands.reload import reload
+from soundwell_plugins.commands.restore import restore
 from soundwell_plugins.commands.schema import schema
 from soundwell_plugins.commands.serve import serve
 from soundwell_plugins.sdk.commands import CommandFailed
@@ -49,6 +53,10 @@ app.command()(reload)
 app.command()(doctor)
 app.command()(hooks)
 app.command()(schema)
+app.command()(migrate)
+app.command()(move)
+app.command()(backup)
+app.command()(restore)
 app.add_typer(plugins.app, name="plugins")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(schedules.app, name="schedules")

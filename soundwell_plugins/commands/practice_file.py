@@ -84,13 +84,38 @@ class PracticeFile:
                 f"({type(error).__name__})."
             ) from error
 
-    def migrated(self, blueprint: "Blueprint | None" = None) -> "Host":
+    def claimed(self, blueprint: "Blueprint | None" = None) -> "Host":
+        """Build the practice and keep everybody else from serving it; close it when you are done.
+
+        Raises:
+            CommandFailed: as `host`, or somebody serves it.
+        """
+        from sqlalchemy.exc import SQLAlchemyError
+
+        from soundwell_plugins.host.deliveries.lock import AlreadyDelivering
+
+        host = self.host(blueprint)
+        try:
+            host.claim()
+        except AlreadyDelivering as error:
+            host.close()
+            raise CommandFailed(str(error)) from error
+        except SQLAlchemyError as error:
+            host.close()
+            raise self._unusable(error) from error
+        return host
+
+    def migrated(self, blueprint: "Blueprint | None" = None, *, alone: bool = False) -> "Host":
         """Build the practice and bring its tables up to date; close it when you are done.
 
         A plugin whose tables cannot be brought up to date is off and named; the rest runs.
 
+        Args:
+            blueprint: what to build; read from the file when not given.
+            alone: whether to keep everybody else from serving it, from before tables change.
+
         Raises:
-            CommandFailed: as `host`, or the database cannot be used.
+            CommandFailed: as `host` or `claimed`, or the database cannot be used.
         """
         from alembic.util import CommandError
         from sqlalchemy.exc import SQLAlchemyError
@@ -99,15 +124,12 @@ class PracticeFile:
 
         drawn = blueprint or self.blueprint()
         while True:
-            host = self.host(drawn)
+            host = self.claimed(drawn) if alone else self.host(drawn)
             try:
                 host.migrate()
             except SQLAlchemyError as error:
                 host.close()
-                why = getattr(error, "orig", None) or type(error).__name__
-                raise CommandFailed(
-                    f"{self.path}, storage: the database cannot be used: {why}."
-                ) from error
+                raise self._unusable(error) from error
             except MigrationFailed as error:
                 host.close()
                 drawn = drawn.without(error.plugin, tables_unfit(error))
@@ -131,6 +153,10 @@ class PracticeFile:
             return self.migrated(blueprint)
         except CommandFailed:
             return self.host(blueprint)
+
+    def _unusable(self, error: Exception) -> CommandFailed:
+        why = getattr(error, "orig", None) or type(error).__name__
+        return CommandFailed(f"{self.path}, storage: the database cannot be used: {why}.")
 
     def plugin(self, kind: type[P]) -> P:
         """Return a plugin as the host built it.

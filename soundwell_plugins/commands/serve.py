@@ -42,10 +42,10 @@ def serve(
         greets = greeting(configuration.practice, listening)
         processes = workers or configuration.web.workers
         if processes > 1:
-            with closing(file.migrated(blueprint)) as host:
+            with closing(file.migrated(blueprint, alone=True)) as host:
                 greets += first_admin_words(host)
             _become_supervisor(blueprint, processes, listening, greets)
-        first = _staged(file, blueprint)
+        first = _staged(file, blueprint, alone=True)
         single = Single(first, lambda: _staged(file, file.blueprint()))
         greets += first_admin_words(first.host)
         single.serve(listening, configuration.storage.folder, greets)
@@ -53,11 +53,11 @@ def serve(
         raise CommandFailed(str(error)) from error
 
 
-def _staged(file: PracticeFile, blueprint: "Blueprint") -> "Staged":
+def _staged(file: PracticeFile, blueprint: "Blueprint", *, alone: bool = False) -> "Staged":
     from soundwell_plugins.web.app import create_app
     from soundwell_plugins.web.live import Staged
 
-    host = file.migrated(blueprint)
+    host = file.migrated(blueprint, alone=alone)
     try:
         app, _ = create_app(host, blueprint.configuration.web)
     except BaseException:

@@ -16,6 +16,7 @@ from soundwell_plugins.host.accounts.services import AccountServices, account_se
 from soundwell_plugins.host.audit import Trail, Verification, verify
 from soundwell_plugins.host.audit.chain import Chain
 from soundwell_plugins.host.blueprint import Blueprint
+from soundwell_plugins.host.configuration import StorageSettings
 from soundwell_plugins.host.deliveries import Courier, Ledger, Line, Outbox, RetryPolicy, Upkeep
 from soundwell_plugins.host.deliveries import engine as deliveries
 from soundwell_plugins.host.deliveries.lock import WORKING, ExecutorLock
@@ -39,7 +40,7 @@ from soundwell_plugins.host.storage.schema import Owner, migrate, pending
 from soundwell_plugins.host.templates import PracticeTemplates
 from soundwell_plugins.host.workers import Workers
 from soundwell_plugins.sdk.clock import SystemClock
-from soundwell_plugins.sdk.encryption import KeyRing
+from soundwell_plugins.sdk.encryption import KeyFile, KeyRing, Keys
 from soundwell_plugins.sdk.links import SignedLinks
 
 FAREWELL: Final = timedelta(seconds=10)
@@ -61,6 +62,7 @@ class Host:
         hooks: asks plugins.
         templates: renders.
         database: where everything is kept.
+        keys: open what is encrypted there.
         quarantine: keeps plugins that fail again and again away from a hook.
         quarantines: shows which ones, and releases them.
         accounts: what can be done with accounts.
@@ -85,6 +87,7 @@ class Host:
     hooks: Dispatcher
     templates: PracticeTemplates
     database: Database
+    keys: Keys
     quarantine: Quarantine
     quarantines: Register
     accounts: AccountServices
@@ -100,9 +103,17 @@ class Host:
     timetable: Timetable
     runner: Runner
 
+    def claim(self) -> None:
+        """Keep everybody else from delivering, so that the tables can be changed.
+
+        Raises:
+            AlreadyDelivering: another process delivers for this practice.
+        """
+        self.engine.claim()
+
     def migrate(self) -> None:
         """Bring all tables up to date; everything else needs them."""
-        migrate(self.database, self._owners())
+        migrate(self.database, self.owners)
         deliveries.migrate(self.database)
 
     def start(self) -> None:
@@ -145,12 +156,14 @@ class Host:
         """
         engine = {"deliveries": self.engine.running} if delivers else {}
         try:
-            behind = pending(self.database, self._owners())
+            behind = pending(self.database, self.owners)
         except SQLAlchemyError:
             return {"database": False, "tables": False, **engine}
         return {"database": True, "tables": not behind, **engine}
 
-    def _owners(self) -> tuple[Owner, ...]:
+    @property
+    def owners(self) -> tuple[Owner, ...]:
+        """The plugins that have tables."""
         return tuple(
             Owner(name, plugin.migrations)
             for name, plugin in self.plugins.items()
@@ -174,7 +187,7 @@ def assemble(
     """
     configuration, specifications = blueprint.configuration, blueprint.specifications
     time: Clock = clock or SystemClock()
-    keyring = KeyRing.from_text(configuration.storage.key.reveal())
+    keyring = _keys(configuration.storage)
     database = _database(blueprint, keyring)
     implementations = Implementations(specifications)
     workers = {name: Workers(name) for name in blueprint.candidates}
@@ -261,6 +274,7 @@ def assemble(
         hooks=hooks,
         templates=templates,
         database=database,
+        keys=keyring,
         quarantine=quarantine,
         quarantines=quarantines,
         accounts=account_services(
@@ -316,7 +330,12 @@ def _absent(blueprint: Blueprint, unfit: Mapping[str, PluginUnfit]) -> Iterator[
         yield Absent(name, why.reason, implemented(candidate.plugin) if candidate else None)
 
 
-def _database(blueprint: Blueprint, keyring: KeyRing) -> Database:
+def _keys(storage: StorageSettings) -> Keys:
+    text = storage.key.reveal()
+    return KeyRing.from_text(text) if storage.key.file is None else KeyFile(storage.key.file)
+
+
+def _database(blueprint: Blueprint, keyring: Keys) -> Database:
     storage = blueprint.configuration.storage
     storage.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Database(storage.url(), keyring)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from soundwell_hookspecs import Clock
 from soundwell_plugins.host.storage import Database
 from soundwell_plugins.host.storage.tables import HOST
-from soundwell_plugins.sdk.encryption import KeyRing
+from soundwell_plugins.sdk.encryption import Keys
 
 _TRIES: Final = 3
 _MILLISECOND: Final = timedelta(milliseconds=1)
@@ -37,7 +37,7 @@ class RateLimits:
         clock: the time.
     """
 
-    def __init__(self, database: Database, keyring: KeyRing, clock: Clock) -> None:
+    def __init__(self, database: Database, keyring: Keys, clock: Clock) -> None:
         self._database = database
         self._keyring = keyring
         self._clock = clock

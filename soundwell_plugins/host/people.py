@@ -1,22 +1,27 @@
 """People: visitors and clients, encrypted, found by a keyed hash of their address."""
 
+from collections.abc import Sequence
 from typing import Final
-from unicodedata import normalize
 
 from sqlalchemy import Column, ForeignKey, LargeBinary, Table, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from soundwell_hookspecs import Clock, Person, PersonId
+from soundwell_plugins.host.addresses import normal
 from soundwell_plugins.host.storage.tables import HOST
-from soundwell_plugins.sdk.encryption import EncryptedText, KeyRing
+from soundwell_plugins.sdk.encryption import FINGERPRINT, EncryptedText, FingerprintOf, Keys
 from soundwell_plugins.sdk.tables import Id, Moment, new_id
+
+ADDRESS: Final = FingerprintOf("email", "person.email", normal)
 
 PERSON: Final = Table(
     "person",
     HOST,
     Column("id", Id(), primary_key=True),
-    Column("address_hash", LargeBinary(32), nullable=False, unique=True),
+    Column(
+        "address_hash", LargeBinary(32), nullable=False, unique=True, info={FINGERPRINT: ADDRESS}
+    ),
     Column("email", EncryptedText("person.email"), nullable=False),
     Column("name", EncryptedText("person.name"), nullable=False),
     Column("phone", EncryptedText("person.phone"), nullable=False),
@@ -41,17 +46,18 @@ class PeopleRegister:
         clock: tells when somebody was added.
     """
 
-    def __init__(self, keyring: KeyRing, clock: Clock) -> None:
+    def __init__(self, keyring: Keys, clock: Clock) -> None:
         self._keyring = keyring
         self._clock = clock
 
     def add(self, session: Session, *, email: str, name: str, phone: str = "") -> PersonId:
         """Return the person with this address, adding one if there is none."""
-        address_hash = self._hash(email)
-        return self._known(session, address_hash) or self._added(
+        hashes = ADDRESS.all(self._keyring, email)
+        return self._known(session, hashes) or self._added(
             session,
+            hashes,
             id=new_id(),
-            address_hash=address_hash,
+            address_hash=hashes[0],
             email=email.strip(),
             name=name,
             phone=phone,
@@ -68,7 +74,7 @@ class PeopleRegister:
 
     def find(self, session: Session, email: str) -> Person | None:
         """Return the person with this address, or `None` if there is none."""
-        known = self._known(session, self._hash(email))
+        known = self._known(session, ADDRESS.all(self._keyring, email))
         return None if known is None else self.get(session, known)
 
     def current(self, session: Session, person: PersonId) -> PersonId:
@@ -82,27 +88,20 @@ class PeopleRegister:
         aliases = session.scalars(select(ALIAS.c.id).where(ALIAS.c.person == now))
         return (now, *map(PersonId, aliases))
 
-    def _added(self, session: Session, **values: object) -> PersonId:
+    def _added(self, session: Session, hashes: Sequence[bytes], **values: object) -> PersonId:
         try:
             with session.begin_nested():
                 session.execute(insert(PERSON).values(values))
         except IntegrityError:
             # Somebody else has added the same address since we looked, which PostgreSQL allows.
-            known = self._known(session, values["address_hash"])
+            known = self._known(session, hashes)
             if known is None:
                 raise
             return known
         return PersonId(str(values["id"]))
 
-    def _known(self, session: Session, address_hash: object) -> PersonId | None:
-        found = session.scalar(select(PERSON.c.id).where(PERSON.c.address_hash == address_hash))
+    def _known(self, session: Session, hashes: Sequence[bytes]) -> PersonId | None:
+        found = session.scalar(select(PERSON.c.id).where(PERSON.c.address_hash.in_(hashes)))
         if found is None:
-            found = session.scalar(
-                select(ALIAS.c.person).where(ALIAS.c.address_hash == address_hash)
-            )
+            found = session.scalar(select(ALIAS.c.person).where(ALIAS.c.address_hash.in_(hashes)))
         return None if found is None else PersonId(found)
-
-    def _hash(self, email: str) -> bytes:
-        # not `casefold`: it makes one of `straße` and `strasse`, which are two people's addresses
-        address = normalize("NFC", email.strip()).lower()
-        return self._keyring.fingerprint(address, "person.email")

@@ -7,8 +7,10 @@ be rotated while old values stay readable.
 
 import os
 from base64 import b64decode, urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from pathlib import Path
+from typing import Final, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
@@ -116,19 +118,152 @@ class KeyRing:
         except (InvalidTag, ValueError) as error:  # the latter when it was cut short
             raise DecryptionFailed(f"a value of {place} was changed or moved") from error
 
-    def derive(self, purpose: str) -> bytes:
-        """Return a secret of 256 bits for one purpose, from the oldest key (RFC 5869).
+    def secrets(self, purpose: str) -> tuple[bytes, ...]:
+        """Return a secret of 256 bits for one purpose from each key, the newest first (RFC 5869).
 
-        The oldest, because what is found by it (addresses) has to stay findable after a rotation.
+        The first makes things; all of them recognise what was made before a rotation.
         """
-        kdf = HKDF(hashes.SHA256(), length=_KEY_BYTES, salt=None, info=purpose.encode())
-        return kdf.derive(self.keys[-1].secret)
+        return tuple(_derived(key.secret, purpose) for key in self.keys)
 
     def fingerprint(self, text: str, purpose: str) -> bytes:
         """Return a keyed hash by which a text can be found without being readable (RFC 2104)."""
-        keyed = hmac.HMAC(self.derive(purpose), hashes.SHA256())
-        keyed.update(text.encode())
-        return keyed.finalize()
+        return _fingerprint(_derived(self.keys[0].secret, purpose), text)
+
+    def fingerprints(self, text: str, purpose: str) -> tuple[bytes, ...]:
+        """Return the keyed hashes of a text with each key, the newest first, to find it by."""
+        return tuple(_fingerprint(secret, text) for secret in self.secrets(purpose))
+
+    @property
+    def current(self) -> "KeyRing":
+        """The keys themselves; see `Keys`."""
+        return self
+
+
+class Keys(Protocol):
+    """The practice's keys as they are at this moment: a `KeyRing`, or a `KeyFile` that follows."""
+
+    @property
+    def current(self) -> KeyRing:
+        """The keys."""
+
+    def encrypt(self, plain: bytes, place: str) -> bytes:
+        """Encrypt a value for one place; see `KeyRing.encrypt`."""
+
+    def decrypt(self, sealed: bytes, place: str) -> bytes:
+        """Decrypt a value at its place; see `KeyRing.decrypt`."""
+
+    def secrets(self, purpose: str) -> tuple[bytes, ...]:
+        """Return a secret for one purpose from each key; see `KeyRing.secrets`."""
+
+    def fingerprint(self, text: str, purpose: str) -> bytes:
+        """Return a keyed hash; see `KeyRing.fingerprint`."""
+
+    def fingerprints(self, text: str, purpose: str) -> tuple[bytes, ...]:
+        """Return a keyed hash with each key; see `KeyRing.fingerprints`."""
+
+
+class KeyFile:
+    """The keys of a file, read anew as soon as the file is another one.
+
+    While it is missing or damaged, the keys that were read last are used.
+
+    Args:
+        path: the file.
+
+    Raises:
+        KeyFileWrong: it is no key file.
+        OSError: it cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._known = (_stamp(path), KeyRing.from_text(path.read_text(encoding="utf-8")))
+
+    @property
+    def current(self) -> KeyRing:
+        """The keys as they stand in the file."""
+        seen, ring = self._known
+        try:
+            stamp = _stamp(self._path)
+            if stamp != seen:
+                ring = KeyRing.from_text(self._path.read_text(encoding="utf-8"))
+                self._known = (stamp, ring)
+        except (OSError, ValueError, KeyFileWrong):
+            return ring
+        return ring
+
+    def encrypt(self, plain: bytes, place: str) -> bytes:
+        """Encrypt a value for one place; see `KeyRing.encrypt`."""
+        return self.current.encrypt(plain, place)
+
+    def decrypt(self, sealed: bytes, place: str) -> bytes:
+        """Decrypt a value at its place; see `KeyRing.decrypt`."""
+        return self.current.decrypt(sealed, place)
+
+    def secrets(self, purpose: str) -> tuple[bytes, ...]:
+        """Return a secret for one purpose from each key; see `KeyRing.secrets`."""
+        return self.current.secrets(purpose)
+
+    def fingerprint(self, text: str, purpose: str) -> bytes:
+        """Return a keyed hash; see `KeyRing.fingerprint`."""
+        return self.current.fingerprint(text, purpose)
+
+    def fingerprints(self, text: str, purpose: str) -> tuple[bytes, ...]:
+        """Return a keyed hash with each key; see `KeyRing.fingerprints`."""
+        return self.current.fingerprints(text, purpose)
+
+
+FINGERPRINT: Final = "soundwell_fingerprint"
+"""Where a column of keyed hashes says, in its `info`, what it is made from: a `FingerprintOf`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FingerprintOf:
+    """What a column of keyed hashes is made from, so that a rotation of the keys can renew it.
+
+    Args:
+        column: the encrypted column of the same table.
+        purpose: of the keyed hash.
+        normal: what is done with the text first.
+    """
+
+    column: str
+    purpose: str
+    normal: Callable[[str], str]
+
+    def __call__(self, keys: Keys, text: str) -> bytes:
+        """Return the keyed hash of a text as it is kept."""
+        return keys.fingerprint(self.normal(text), self.purpose)
+
+    def all(self, keys: Keys, text: str) -> tuple[bytes, ...]:
+        """Return the keyed hashes by which a text may be found while keys are rotated."""
+        return keys.fingerprints(self.normal(text), self.purpose)
+
+
+def key_id(value: bytes) -> bytes:
+    """Return the id of the key that a value was encrypted with, or nothing if it was not."""
+    return value[1 : 1 + _KEY_ID_BYTES] if value[:1] == _FORMAT else b""
+
+
+def prefix(key: Key) -> bytes:
+    """Return what every value begins with that was encrypted with a key."""
+    return _FORMAT + key.id
+
+
+def _derived(secret: bytes, purpose: str) -> bytes:
+    kdf = HKDF(hashes.SHA256(), length=_KEY_BYTES, salt=None, info=purpose.encode())
+    return kdf.derive(secret)
+
+
+def _fingerprint(secret: bytes, text: str) -> bytes:
+    keyed = hmac.HMAC(secret, hashes.SHA256())
+    keyed.update(text.encode())
+    return keyed.finalize()
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 class EncryptedText(TypeDecorator[str]):
@@ -177,13 +312,13 @@ class EncryptedBytes(TypeDecorator[bytes]):
         return None if value is None else _keyring(dialect).decrypt(value, self.place)
 
 
-def install(dialect: Dialect, keyring: KeyRing) -> None:
+def install(dialect: Dialect, keyring: Keys) -> None:
     """Give an engine's dialect the keys for its encrypted columns; the host does this once."""
     setattr(dialect, _DIALECT_ATTRIBUTE, keyring)
 
 
-def _keyring(dialect: Dialect) -> KeyRing:
-    keyring = getattr(dialect, _DIALECT_ATTRIBUTE, None)
-    if not isinstance(keyring, KeyRing):
+def _keyring(dialect: Dialect) -> Keys:
+    keyring: Keys | None = getattr(dialect, _DIALECT_ATTRIBUTE, None)
+    if keyring is None:
         raise DecryptionFailed("this connection to the database was opened without the keys")
     return keyring

@@ -6,19 +6,21 @@ from hashlib import sha256
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from soundwell_hookspecs import Clock, LinkExpired, LinkForged, aware
-from soundwell_plugins.sdk.encryption import KeyRing
+from soundwell_plugins.sdk.encryption import Keys
 
 
 class SignedLinks:
     """Signs and verifies tokens with a secret that is derived from the practice's keys.
+
+    The newest key signs; all keys verify, so that links outlive a rotation.
 
     Args:
         keyring: the practice's keys.
         clock: tells when a token has expired.
     """
 
-    def __init__(self, keyring: KeyRing, clock: Clock) -> None:
-        self._secret = keyring.derive("signed links")
+    def __init__(self, keyring: Keys, clock: Clock) -> None:
+        self._keyring = keyring
         self._clock = clock
 
     def sign(self, purpose: str, subject: str, *, expires: datetime) -> str:
@@ -38,5 +40,7 @@ class SignedLinks:
 
     def _serializer(self, purpose: str) -> URLSafeSerializer:
         return URLSafeSerializer(
-            self._secret, salt=purpose, signer_kwargs={"digest_method": sha256}
+            self._keyring.secrets("signed links")[::-1],  # the newest, which signs, is the last
+            salt=purpose,
+            signer_kwargs={"digest_method": sha256},
         )

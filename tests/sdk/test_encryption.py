@@ -13,6 +13,7 @@ from soundwell_plugins.sdk.encryption import (
     DecryptionFailed,
     EncryptedText,
     Key,
+    KeyFile,
     KeyFileWrong,
     KeyRing,
     install,
@@ -110,9 +111,47 @@ def test_new_values_are_encrypted_with_the_newest_key() -> None:
     assert KeyRing((newest,)).decrypt(sealed, PLACE) == b"x"
 
 
-def test_a_fingerprint_is_the_same_after_a_rotation() -> None:
+def test_a_fingerprint_is_still_found_after_a_rotation() -> None:
     rotated = KeyRing((Key.new(), *RING.keys))
-    assert rotated.fingerprint("a@b.example", "x") == RING.fingerprint("a@b.example", "x")
+    found = rotated.fingerprints("a@b.example", "x")
+    assert found == (rotated.fingerprint("a@b.example", "x"), RING.fingerprint("a@b.example", "x"))
+
+
+def test_after_a_rotation_fingerprints_are_made_with_the_newest_key() -> None:
+    newest = Key.new()
+    rotated = KeyRing((newest, *RING.keys))
+    expected = KeyRing((newest,)).fingerprint("a@b.example", "x")
+    assert rotated.fingerprint("a@b.example", "x") == expected
+
+
+def test_a_key_file_is_followed(tmp_path: Path) -> None:
+    path = tmp_path / "soundwell.key"
+    path.write_text(LINE)
+    keys = KeyFile(path)
+    sealed = keys.encrypt(b"x", PLACE)
+    newest = Key.new()
+    path.write_text(f"{newest.line()}\n{LINE}\n")
+    assert keys.current.keys[0] == newest
+    assert keys.decrypt(sealed, PLACE) == b"x"
+
+
+@pytest.mark.parametrize("content", ["", "nonsense", "\ud800"])
+def test_a_key_file_that_is_damaged_meanwhile_leaves_the_keys_that_were(
+    tmp_path: Path, content: str
+) -> None:
+    path = tmp_path / "soundwell.key"
+    path.write_text(LINE)
+    keys = KeyFile(path)
+    path.write_bytes(content.encode("utf-8", "surrogatepass"))
+    assert keys.current == KeyRing.from_text(LINE)
+
+
+def test_a_key_file_that_is_gone_leaves_the_keys_that_were(tmp_path: Path) -> None:
+    path = tmp_path / "soundwell.key"
+    path.write_text(LINE)
+    keys = KeyFile(path)
+    path.unlink()
+    assert keys.current == KeyRing.from_text(LINE)
 
 
 def test_a_fingerprint_of_another_purpose_is_another() -> None:

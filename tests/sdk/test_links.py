@@ -68,6 +68,18 @@ def test_a_link_survives_a_rotation_of_the_keys() -> None:
     assert rotated.verify("acme.visit", TOKEN) == "42"
 
 
+def test_after_a_rotation_links_are_signed_with_the_newest_key() -> None:
+    newest = Key.new()
+    rotated = SignedLinks(KeyRing((newest, *RING.keys)), AdjustableClock(NOW))
+    token = rotated.sign("acme.visit", "42", expires=NOW + HOUR)
+    assert SignedLinks(KeyRing((newest,)), AdjustableClock(NOW)).verify("acme.visit", token) == "42"
+
+
+def test_a_link_ends_when_its_key_is_retired() -> None:
+    with pytest.raises(LinkForged):
+        SignedLinks(KeyRing((Key.new(),)), AdjustableClock(NOW)).verify("acme.visit", TOKEN)
+
+
 def test_an_expired_link_that_was_changed_counts_as_forged() -> None:
     with pytest.raises(LinkForged):
         at(NOW + 2 * HOUR).verify("acme.visit", "x" + TOKEN)

@@ -4,15 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from unicodedata import normalize
 
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from soundwell_hookspecs import Account, AccountId, Clock, PractitionerId, Role
-from soundwell_plugins.host.accounts.tables import ACCOUNT, ACCOUNT_ROLE
-from soundwell_plugins.sdk.encryption import KeyRing
+from soundwell_plugins.host.accounts.tables import ACCOUNT, ACCOUNT_ROLE, ADDRESS
+from soundwell_plugins.sdk.encryption import Keys
 from soundwell_plugins.sdk.tables import new_id
 
 NO_PASSWORD: Final = ""
@@ -49,7 +48,7 @@ class AccountRegister:
         clock: tells when somebody was added.
     """
 
-    def __init__(self, keyring: KeyRing, clock: Clock) -> None:
+    def __init__(self, keyring: Keys, clock: Clock) -> None:
         self._keyring = keyring
         self._clock = clock
 
@@ -75,7 +74,7 @@ class AccountRegister:
         """Return the account with an address, or `None` if there is none that can sign in."""
         return self._one(
             session,
-            ACCOUNT.c.address_hash == self.address_hash(email),
+            ACCOUNT.c.address_hash.in_(ADDRESS.all(self._keyring, email)),
             ACCOUNT.c.disabled_at.is_(None),
         )
 
@@ -90,7 +89,7 @@ class AccountRegister:
         Raises:
             AccountRefused: there is none.
         """
-        query = select(ACCOUNT).where(ACCOUNT.c.address_hash == self.address_hash(email))
+        query = select(ACCOUNT).where(ACCOUNT.c.address_hash.in_(ADDRESS.all(self._keyring, email)))
         row = session.execute(query).one_or_none()
         if row is None:
             raise AccountRefused("Nobody has this address. `soundwell users list` shows all.")
@@ -123,7 +122,7 @@ class AccountRegister:
                 session.execute(
                     insert(ACCOUNT).values(
                         id=account.id,
-                        address_hash=self.address_hash(email),
+                        address_hash=ADDRESS(self._keyring, email),
                         email=account.email,
                         name=account.name,
                         practitioner=practitioner,
@@ -181,11 +180,6 @@ class AccountRegister:
     def has_admin(self, session: Session) -> bool:
         """Tell whether somebody can sign in as an admin."""
         return self._admins_but(session, AccountId("")) > 0
-
-    def address_hash(self, email: str) -> bytes:
-        """Return the keyed hash by which an address is found."""
-        address = normalize("NFC", email.strip()).lower()
-        return self._keyring.fingerprint(address, "account.email")
 
     def _keep_an_admin(self, session: Session, account: AccountId) -> None:
         # Two admins who leave at once would otherwise both see the other.

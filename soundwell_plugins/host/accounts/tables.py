@@ -15,11 +15,14 @@ from sqlalchemy import (
 )
 
 from soundwell_hookspecs import Role
+from soundwell_plugins.host.addresses import normal
 from soundwell_plugins.host.storage.tables import HOST
-from soundwell_plugins.sdk.encryption import EncryptedText
+from soundwell_plugins.sdk.encryption import FINGERPRINT, EncryptedText, FingerprintOf
 from soundwell_plugins.sdk.tables import Id, Moment
 
 HASH_BYTES: Final = 32
+
+ADDRESS: Final = FingerprintOf("email", "account.email", normal)
 
 
 def _account() -> ForeignKey:
@@ -30,7 +33,13 @@ ACCOUNT: Final = Table(
     "account",
     HOST,
     Column("id", Id(), primary_key=True),
-    Column("address_hash", LargeBinary(HASH_BYTES), nullable=False, unique=True),
+    Column(
+        "address_hash",
+        LargeBinary(HASH_BYTES),
+        nullable=False,
+        unique=True,
+        info={FINGERPRINT: ADDRESS},
+    ),
     Column("email", EncryptedText("account.email"), nullable=False),
     Column("name", EncryptedText("account.name"), nullable=False),
     Column("practitioner", String(63), nullable=True, unique=True),

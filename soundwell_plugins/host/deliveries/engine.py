@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
+from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
 from soundwell_plugins.host.deliveries.lock import ExecutorLock
@@ -26,6 +27,7 @@ _EXECUTOR: Final = "soundwell-executor"
 _QUEUE: Final = "deliveries"
 _WORKFLOW: Final = "attempt"
 _UPKEEP_SECONDS: Final = 60.0
+_LOOK_SECONDS: Final = 2.0
 _KEEP_FINISHED: Final = timedelta(minutes=10)
 _PRUNE_BATCH: Final = 500
 _LISTENER_SECONDS: Final = 0.25
@@ -52,6 +54,11 @@ def migrate(database: Database) -> None:
     """Create DBOS's own tables in the practice's database, or bring them up to date."""
     _quieten_dbos()
     DBOS.migrate(database.engine.url.render_as_string(hide_password=False))
+
+
+def forget(connection: Connection) -> None:
+    """Drop DBOS's own tables on a server; what they held is made anew from the deliveries."""
+    connection.execute(text("DROP SCHEMA IF EXISTS dbos CASCADE"))
 
 
 class QueuedWakeUps:
@@ -142,11 +149,23 @@ class Engine:
         self._lock = ExecutorLock(database)
         self._stopping = threading.Event()
         self._caretaker: threading.Thread | None = None
+        self._dbos: DBOS | None = None
 
     @property
     def running(self) -> bool:
-        """Whether it delivers."""
-        return self._caretaker is not None
+        """Whether it delivers: it was started, holds the lock, and all of its threads live."""
+        return self._dbos is not None and all(
+            thread.is_alive()
+            for thread in self._dbos._background_threads  # noqa: SLF001 - DBOS does not tell otherwise
+        )
+
+    def claim(self) -> None:
+        """Take the lock before the start, so that nobody delivers while tables are changed.
+
+        Raises:
+            AlreadyDelivering: another process delivers for this practice.
+        """
+        self._lock.acquire()
 
     def start(self) -> None:
         """Begin to deliver, with what an earlier executor left behind first.
@@ -160,11 +179,7 @@ class Engine:
         if not _only_one.acquire(blocking=False):
             raise RuntimeError("an engine runs in this process already: stop it first")
         try:
-            self._lock.acquire()
-            self._upkeep.park_undeliverable()
-            self._upkeep.wake_forgotten()
-            self._upkeep.prune()
-            self._launch()
+            self._begin()
         except BaseException:
             self._let_go(timedelta())
             raise
@@ -181,15 +196,23 @@ class Engine:
             grace: how long to wait; what has not come back then is made again at the next start.
         """
         if self._caretaker is None:
+            self._lock.release()
             return
         self._stopping.set()
         self._caretaker.join()
         self._caretaker = None
         self._let_go(grace)
 
+    def _begin(self) -> None:
+        self._lock.acquire()
+        self._upkeep.park_undeliverable()
+        self._upkeep.wake_forgotten()
+        self._upkeep.prune()
+        self._launch()
+
     def _launch(self) -> None:
         _quieten_dbos()
-        DBOS(
+        self._dbos = DBOS(
             config=DBOSConfig(
                 name=_APPLICATION,
                 application_version=_VERSION,
@@ -213,19 +236,42 @@ class Engine:
         DBOS.launch()
 
     def _take_care(self) -> None:
-        while not self._stopping.wait(_UPKEEP_SECONDS):
+        rest = _UPKEEP_SECONDS
+        while not self._stopping.wait(_LOOK_SECONDS):
+            if not self.running or not self._lock.held():
+                self._begin_again()
+            rest -= _LOOK_SECONDS
+            if rest > 0 or not self.running:
+                continue
+            rest = _UPKEEP_SECONDS
             try:
                 self._upkeep.wake_forgotten()
                 self._upkeep.prune()
             except Exception as error:  # noqa: BLE001 - it is tried again, and the text could hold personal data
                 _log.warning("the upkeep of deliveries failed (%s)", type(error).__qualname__)
 
+    def _begin_again(self) -> None:
+        """Stop delivering once the lock or a thread is lost, and begin when the lock is free."""
+        if self._dbos is not None:
+            _log.error("delivering has stopped: the lock or a thread of the engine is lost")
+        try:
+            self._halt(timedelta())
+            self._begin()
+        except Exception as error:  # noqa: BLE001 - it is tried again, and the text could hold personal data
+            _log.warning("delivering cannot begin again yet (%s)", type(error).__qualname__)
+        else:
+            _log.warning("delivering has begun again")
+
+    def _halt(self, grace: timedelta) -> None:
+        self._dbos = None
+        DBOS.destroy(
+            destroy_registry=True,
+            workflow_completion_timeout_sec=math.ceil(grace.total_seconds()),
+        )
+
     def _let_go(self, grace: timedelta) -> None:
         try:
-            DBOS.destroy(
-                destroy_registry=True,
-                workflow_completion_timeout_sec=math.ceil(grace.total_seconds()),
-            )
+            self._halt(grace)
         finally:
             self._lock.release()
             _only_one.release()

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, literal, select
 from sqlalchemy.exc import DBAPIError
 
 from soundwell_plugins.host.storage import Database
@@ -41,15 +41,28 @@ class ExecutorLock:
         self._connection: Connection | None = None
 
     def acquire(self) -> None:
-        """Take the lock.
+        """Take the lock, unless it is held already.
 
         Raises:
             AlreadyDelivering: another holds it.
         """
+        if self.held():
+            return
+        self.release()
         if self._engine.dialect.name == "sqlite":
             self._file = _lock_file(Path(f"{self._engine.url.database}.{self._purpose}"))
         else:
             self._connection = self._lock_session()
+
+    def held(self) -> bool:
+        """Tell whether the lock is still held: on a server it goes with its connection."""
+        if self._connection is None:
+            return self._file is not None
+        try:
+            self._connection.scalar(select(literal(1)))
+        except DBAPIError:
+            return False
+        return True
 
     def release(self) -> None:
         """Give the lock back, if it is held."""

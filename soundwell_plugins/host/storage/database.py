@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from soundwell_plugins.sdk import encryption
-from soundwell_plugins.sdk.encryption import KeyRing
+from soundwell_plugins.sdk.encryption import Keys
 
 BUSY_PATIENCE: Final = timedelta(seconds=30)
 _POOL_SIZE: Final = 20
@@ -51,7 +51,7 @@ class Database:
         patience: how long a writer waits for its turn on SQLite.
     """
 
-    def __init__(self, url: str, keyring: KeyRing, patience: timedelta = BUSY_PATIENCE) -> None:
+    def __init__(self, url: str, keyring: Keys, patience: timedelta = BUSY_PATIENCE) -> None:
         self.engine = _open(url)
         encryption.install(self.engine.dialect, keyring)
         self._is_sqlite = self.engine.dialect.name == "sqlite"

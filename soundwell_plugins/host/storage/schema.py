@@ -3,6 +3,7 @@
 Each owner has a version table of its own, so that a plugin can go without breaking the others'.
 """
 
+import ast
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,9 +13,7 @@ from typing import Any, Final
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, String, column, inspect, select, table, text
 
 from soundwell_plugins.host.inspection import PluginUnfit
 from soundwell_plugins.host.storage.database import Database
@@ -85,9 +84,19 @@ def migrate(database: Database, owners: Iterable[Owner]) -> None:
 
 
 def _migrate(database: Database, owner: Owner) -> None:
-    with _migrating(database) as connection, _alembic(owner) as config:
+    with writing(database) as connection:
+        upgrade(connection, owner)
+
+
+def upgrade(connection: Connection, owner: Owner, revision: str = "head") -> None:
+    """Bring an owner's tables to a revision within an open transaction.
+
+    Raises:
+        alembic.util.CommandError: there is no such revision.
+    """
+    with _alembic(owner) as config:
         config.attributes.update(connection=connection, version_table=owner.version_table)
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
 
 
 def pending(database: Database, owners: Iterable[Owner]) -> tuple[str, ...]:
@@ -99,10 +108,35 @@ def pending(database: Database, owners: Iterable[Owner]) -> tuple[str, ...]:
 
 
 def _is_behind(connection: Connection, owner: Owner) -> bool:
-    context = MigrationContext.configure(connection, opts={"version_table": owner.version_table})
-    with _alembic(owner) as config:
-        head = ScriptDirectory.from_config(config).get_current_head()
-    return context.get_current_revision() != head
+    if not inspect(connection).has_table(owner.version_table):
+        return True
+    known = table(owner.version_table, column("version_num", String()))
+    version: str | None = connection.scalar(select(known.c.version_num))
+    return version != _head(owner.migrations)
+
+
+def _head(package: str) -> str | None:
+    """Return the newest revision, read out of the files without the memory that Alembic takes."""
+    following: dict[str, str | None] = {}
+    for file in files(package).iterdir():
+        if file.name.endswith(".py"):
+            known = _constants(file.read_text(encoding="utf-8"))
+            if "revision" in known:
+                following[str(known["revision"])] = known.get("down_revision")
+    heads = following.keys() - set(following.values())
+    return heads.pop() if len(heads) == 1 else None
+
+
+def _constants(source: str) -> dict[str, str | None]:
+    return {
+        target.id: each.value.value
+        for each in ast.parse(source).body
+        if isinstance(each, ast.Assign)
+        and isinstance(each.value, ast.Constant)
+        and (each.value.value is None or isinstance(each.value.value, str))
+        for target in each.targets
+        if isinstance(target, ast.Name)
+    }
 
 
 @contextmanager
@@ -126,8 +160,8 @@ def _config(environment: Path, versions: Path) -> Config:
 
 
 @contextmanager
-def _migrating(database: Database) -> Iterator[Connection]:
-    """Open a connection on which a failed migration leaves nothing behind, on SQLite too."""
+def writing(database: Database) -> Iterator[Connection]:
+    """Open a transaction that leaves nothing behind when it fails, tables made in it neither."""
     with database.engine.connect() as connection:
         if connection.dialect.name != "sqlite":
             with connection.begin():
