@@ -153,11 +153,8 @@ class Engine:
 
     @property
     def running(self) -> bool:
-        """Whether it delivers: it was started, holds the lock, and all of its threads live."""
-        return self._dbos is not None and all(
-            thread.is_alive()
-            for thread in self._dbos._background_threads  # noqa: SLF001 - DBOS does not tell otherwise
-        )
+        """Whether it delivers: it was started, and DBOS is at work."""
+        return self._dbos is not None and _is_at_work(self._dbos)
 
     def claim(self) -> None:
         """Take the lock before the start, so that nobody delivers while tables are changed.
@@ -275,6 +272,12 @@ class Engine:
         finally:
             self._lock.release()
             _only_one.release()
+
+
+def _is_at_work(dbos: DBOS) -> bool:
+    """Tell whether the thread lives that looks after all queues; others may end by themselves."""
+    threads = dbos._background_threads  # noqa: SLF001 - DBOS does not tell otherwise
+    return any("queue_thread" in each.name and each.is_alive() for each in threads)
 
 
 def _without_exceptions(attempt: Callable[[str, int], None]) -> Callable[[str, int], None]:
