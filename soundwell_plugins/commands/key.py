@@ -62,8 +62,8 @@ def rotate(ctx: typer.Context) -> None:
             "again; if it stays so, they were damaged, or two people have the same address."
         )
     typer.echo(
-        "Everything is encrypted with the new key. Older keys still open links in mails that were "
-        "sent before: when those may end, say `soundwell key retire`."
+        "Everything is encrypted with the new key. To put the old one away, say "
+        "`soundwell key retire`; links that it signed go on working."
     )
 
 
@@ -87,8 +87,10 @@ def retire(ctx: typer.Context) -> None:
                 )
             aside = put_away(path, newest)
     typer.echo(
-        f"Older keys are now in {aside}. Links in mails that they signed have ended. Backups of "
-        f"their time need them: keep {aside} apart from those, and as long as those."
+        f"Older keys are now in {aside}. Backups of their time need them: keep {aside} apart from "
+        f"those, and as long as those. What stays of them in {path} opens nothing; it recognises "
+        "links that they signed and the audit trail. If a key was stolen, delete its line "
+        "(soundwell-retired-1 …): its links end, and its part of the trail cannot be verified."
     )
 
 

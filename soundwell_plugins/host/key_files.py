@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-from soundwell_plugins.sdk.encryption import Key
+from soundwell_plugins.sdk.encryption import Key, RetiredKey
 
 
 def put_first(file: Path, key: Key) -> None:
@@ -16,13 +16,16 @@ def put_first(file: Path, key: Key) -> None:
 def retire(file: Path, keep: Key) -> Path:
     """Move all keys but one into a file beside the key file, and return where that is.
 
-    They stay needed for the backups of their time.
+    They stay needed for the backups of their time. In the key file stays what still recognises
+    what they have made.
     """
     stays: list[str] = []
     goes: list[str] = []
     for line in _text(file).splitlines():
-        is_key = bool(line.strip()) and not line.lstrip().startswith("#")
-        (goes if is_key and Key.from_line(line) != keep else stays).append(line)
+        is_old = _is_key(line) and Key.from_line(line) != keep
+        stays.append(RetiredKey.of(Key.from_line(line)).line() if is_old else line)
+        if is_old:
+            goes.append(line)
     aside = file.with_name(f"{file.name}.retired")
     earlier = _text(aside) if aside.exists() else ""
     if not earlier:
@@ -30,6 +33,10 @@ def retire(file: Path, keep: Key) -> Path:
     _replace(aside, earlier + "".join(f"{line.strip()}\n" for line in goes))
     _replace(file, "".join(f"{line}\n" for line in stays))
     return aside
+
+
+def _is_key(line: str) -> bool:
+    return line.strip().startswith("soundwell-key-")
 
 
 def _text(file: Path) -> str:

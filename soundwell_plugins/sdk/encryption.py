@@ -23,6 +23,8 @@ _FORMAT: Final = b"\x01"
 _NONCE_BYTES: Final = 12
 _KEY_ID_BYTES: Final = 4
 _KEY_BYTES: Final = 32
+_KEY: Final = "soundwell-key-1"
+_RETIRED: Final = "soundwell-retired-1"
 _DIALECT_ATTRIBUTE: Final = "soundwell_keyring"
 
 
@@ -48,7 +50,7 @@ class Key:
 
     def line(self) -> str:
         """Return the key as a line of a key file."""
-        return f"soundwell-key-1 {self.id.hex()} {urlsafe_b64encode(self.secret).decode()}"
+        return _line(_KEY, self.id, self.secret)
 
     @classmethod
     def from_line(cls, line: str) -> "Key":
@@ -57,26 +59,43 @@ class Key:
         Raises:
             KeyFileWrong: it is none.
         """
-        try:
-            label, key_id, secret = line.split()
-            key = cls(bytes.fromhex(key_id), b64decode(secret, b"-_", validate=True))
-        except ValueError as error:
-            raise KeyFileWrong("a line of the key file is damaged") from error
-        if (
-            label != "soundwell-key-1"
-            or len(key.id) != _KEY_ID_BYTES
-            or len(key.secret) != _KEY_BYTES
-        ):
-            raise KeyFileWrong("a line of the key file is damaged")
-        return key
+        return cls(*_read(line, _KEY))
+
+
+@dataclass(frozen=True, slots=True)
+class RetiredKey:
+    """What is left of a key once nothing is encrypted with it.
+
+    It opens nothing any more, and still recognises what the key has made: signed links, keyed
+    hashes, the links of the audit trail.
+    """
+
+    id: bytes
+    secret: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, key: Key) -> "RetiredKey":
+        """Return what stays of a key; the key cannot be computed from it (RFC 5869)."""
+        return cls(key.id, _derived(key.secret, "recognition"))
+
+    def line(self) -> str:
+        """Return it as a line of a key file."""
+        return _line(_RETIRED, self.id, self.secret)
 
 
 @dataclass(frozen=True, slots=True)
 class KeyRing:
-    """The keys of a practice, the newest first: it encrypts, and all of them decrypt."""
+    """The keys of a practice, the newest first: it encrypts, and all of them decrypt.
+
+    Args:
+        keys: those in use.
+        retired: what is left of those that were, the newest first.
+    """
 
     keys: tuple[Key, ...]
+    retired: tuple[RetiredKey, ...] = ()
     _ciphers: dict[bytes, AESGCM] = field(init=False, repr=False, compare=False)
+    _makers: tuple[bytes, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.keys:
@@ -84,6 +103,8 @@ class KeyRing:
         if len({key.id for key in self.keys}) < len(self.keys):
             raise KeyFileWrong("two keys of the key file have the same id")
         object.__setattr__(self, "_ciphers", {key.id: AESGCM(key.secret) for key in self.keys})
+        all_keys = (*map(RetiredKey.of, self.keys), *self.retired)
+        object.__setattr__(self, "_makers", tuple(each.secret for each in all_keys))
 
     @classmethod
     def from_text(cls, text: str) -> "KeyRing":
@@ -92,8 +113,14 @@ class KeyRing:
         Raises:
             KeyFileWrong: a line is damaged, there is none, or two keys have the same id.
         """
-        lines = (line.strip() for line in text.splitlines())
-        return cls(tuple(Key.from_line(line) for line in lines if line and line[0] != "#"))
+        keys: list[Key] = []
+        retired: list[RetiredKey] = []
+        for line in map(str.strip, text.splitlines()):
+            if line.startswith(_RETIRED):
+                retired.append(RetiredKey(*_read(line, _RETIRED)))
+            elif line and line[0] != "#":
+                keys.append(Key.from_line(line))
+        return cls(tuple(keys), tuple(retired))
 
     def encrypt(self, plain: bytes, place: str) -> bytes:
         """Encrypt a value for one place, for example `scheduling_booking.name`."""
@@ -123,11 +150,11 @@ class KeyRing:
 
         The first makes things; all of them recognise what was made before a rotation.
         """
-        return tuple(_derived(key.secret, purpose) for key in self.keys)
+        return tuple(_derived(secret, purpose) for secret in self._makers)
 
     def fingerprint(self, text: str, purpose: str) -> bytes:
         """Return a keyed hash by which a text can be found without being readable (RFC 2104)."""
-        return _fingerprint(_derived(self.keys[0].secret, purpose), text)
+        return _fingerprint(_derived(self._makers[0], purpose), text)
 
     def fingerprints(self, text: str, purpose: str) -> tuple[bytes, ...]:
         """Return the keyed hashes of a text with each key, the newest first, to find it by."""
@@ -248,6 +275,21 @@ def key_id(value: bytes) -> bytes:
 def prefix(key: Key) -> bytes:
     """Return what every value begins with that was encrypted with a key."""
     return _FORMAT + key.id
+
+
+def _line(label: str, key_id: bytes, secret: bytes) -> str:
+    return f"{label} {key_id.hex()} {urlsafe_b64encode(secret).decode()}"
+
+
+def _read(line: str, label: str) -> tuple[bytes, bytes]:
+    try:
+        found, key_id, secret = line.split()
+        parts = bytes.fromhex(key_id), b64decode(secret, b"-_", validate=True)
+    except ValueError as error:
+        raise KeyFileWrong("a line of the key file is damaged") from error
+    if found != label or (len(parts[0]), len(parts[1])) != (_KEY_ID_BYTES, _KEY_BYTES):
+        raise KeyFileWrong("a line of the key file is damaged")
+    return parts
 
 
 def _derived(secret: bytes, purpose: str) -> bytes:

@@ -35,6 +35,11 @@ def add(host: Host, email: str = EMAIL) -> str:
         return str(context(host).people.add(session, email=email, name="Ada Quinn"))
 
 
+def note(host: Host, subject: str) -> None:
+    with host.database.transaction() as session:
+        context(host).audit.record(session, actor=None, action="visit", subject=subject)
+
+
 def ring(folder: Folder) -> KeyRing:
     return KeyRing.from_text((folder.path / "soundwell.key").read_text())
 
@@ -105,7 +110,7 @@ def test_a_person_is_found_while_their_hash_is_the_old_one(peopled: Folder, soun
         assert add(host) == person
 
 
-def test_a_link_outlives_a_rotation_and_ends_when_its_key_is_retired(
+def test_a_link_outlives_rotation_and_retirement_until_its_line_is_deleted(
     peopled: Folder, soundwell: Any
 ) -> None:
     with closing(peopled.host()) as host:
@@ -115,6 +120,9 @@ def test_a_link_outlives_a_rotation_and_ends_when_its_key_is_retired(
         soundwell("key", "rotate")
         assert links.verify("acme.visit", token) == "42"
         soundwell("key", "retire")
+        assert links.verify("acme.visit", token) == "42"
+        first, _ = (peopled.path / "soundwell.key").read_text().splitlines()
+        (peopled.path / "soundwell.key").write_text(first)
         with pytest.raises(LinkForged):
             links.verify("acme.visit", token)
 
@@ -155,6 +163,19 @@ def test_a_rotation_that_was_cut_off_goes_on_without_a_further_key(
     assert "An earlier rotation is not finished" in outcome.out
     assert used_keys(peopled) == {ring(peopled).keys[0].id}
     assert len(ring(peopled).keys) == 2
+
+
+def test_the_audit_trail_can_be_verified_after_rotation_and_retirement(
+    peopled: Folder, soundwell: Any
+) -> None:
+    with closing(peopled.host()) as host:
+        note(host, "before")
+        soundwell("key", "rotate")
+        note(host, "between")
+        soundwell("key", "retire")
+        note(host, "after")
+    outcome = soundwell("audit", "verify")
+    assert outcome.code == 0, outcome.err
 
 
 def test_the_only_key_cannot_be_retired(peopled: Folder, soundwell: Any) -> None:

@@ -16,6 +16,7 @@ from soundwell_plugins.sdk.encryption import (
     KeyFile,
     KeyFileWrong,
     KeyRing,
+    RetiredKey,
     install,
 )
 
@@ -122,6 +123,16 @@ def test_after_a_rotation_fingerprints_are_made_with_the_newest_key() -> None:
     rotated = KeyRing((newest, *RING.keys))
     expected = KeyRing((newest,)).fingerprint("a@b.example", "x")
     assert rotated.fingerprint("a@b.example", "x") == expected
+
+
+def test_what_is_left_of_a_key_recognises_and_opens_nothing() -> None:
+    old = RING.keys[0]
+    text = f"{Key.new().line()}\n{RetiredKey.of(old).line()}\n"
+    ring = KeyRing.from_text(text)
+    assert RING.fingerprint("a@b.example", "x") in ring.fingerprints("a@b.example", "x")
+    assert RetiredKey.of(old).secret != old.secret
+    with pytest.raises(DecryptionFailed):
+        ring.decrypt(RING.encrypt(b"x", PLACE), PLACE)
 
 
 def test_a_key_file_is_followed(tmp_path: Path) -> None:

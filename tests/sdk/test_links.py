@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soundwell_hookspecs import LinkExpired, LinkForged, LinkRefused
-from soundwell_plugins.sdk.encryption import Key, KeyRing
+from soundwell_plugins.sdk.encryption import Key, KeyRing, RetiredKey
 from soundwell_plugins.sdk.links import SignedLinks
 from soundwell_plugins.testing import AdjustableClock
 
@@ -75,9 +75,9 @@ def test_after_a_rotation_links_are_signed_with_the_newest_key() -> None:
     assert SignedLinks(KeyRing((newest,)), AdjustableClock(NOW)).verify("acme.visit", token) == "42"
 
 
-def test_a_link_ends_when_its_key_is_retired() -> None:
-    with pytest.raises(LinkForged):
-        SignedLinks(KeyRing((Key.new(),)), AdjustableClock(NOW)).verify("acme.visit", TOKEN)
+def test_a_link_outlives_the_retirement_of_its_key() -> None:
+    ring = KeyRing((Key.new(),), (RetiredKey.of(RING.keys[0]),))
+    assert SignedLinks(ring, AdjustableClock(NOW)).verify("acme.visit", TOKEN) == "42"
 
 
 def test_an_expired_link_that_was_changed_counts_as_forged() -> None:

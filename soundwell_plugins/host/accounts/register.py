@@ -181,6 +181,10 @@ class AccountRegister:
         """Tell whether somebody can sign in as an admin."""
         return self._admins_but(session, AccountId("")) > 0
 
+    def address_hash(self, email: str) -> bytes:
+        """Return a keyed hash that stands for an address for a while."""
+        return ADDRESS(self._keyring, email)
+
     def _keep_an_admin(self, session: Session, account: AccountId) -> None:
         # Two admins who leave at once would otherwise both see the other.
         session.execute(select(ACCOUNT.c.id).order_by(ACCOUNT.c.id).with_for_update()).all()

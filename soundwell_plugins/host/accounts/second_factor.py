@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from soundwell_hookspecs import Account, AccountId, Clock
 from soundwell_plugins.host.accounts.tables import ACCOUNT, RECOVERY_CODE
-from soundwell_plugins.sdk.encryption import KeyRing
+from soundwell_plugins.sdk.encryption import Keys
 
 RECOVERY_CODES: Final = 10
 _STEP_SECONDS: Final = 30
@@ -30,7 +30,7 @@ class SecondFactors:
         issuer: what an authenticator calls the practice.
     """
 
-    def __init__(self, keyring: KeyRing, clock: Clock, issuer: str) -> None:
+    def __init__(self, keyring: Keys, clock: Clock, issuer: str) -> None:
         self._keyring = keyring
         self._clock = clock
         self._issuer = issuer
@@ -97,7 +97,9 @@ class SecondFactors:
         session.execute(delete(RECOVERY_CODE).where(RECOVERY_CODE.c.account == account))
         for code in codes:
             session.execute(
-                insert(RECOVERY_CODE).values(account=account, code_hash=self._hash(account, code))
+                insert(RECOVERY_CODE).values(
+                    account=account, code_hash=self._hashes(account, code)[0]
+                )
             )
         return codes
 
@@ -130,14 +132,14 @@ class SecondFactors:
     def _recovered(self, session: Session, account: AccountId, code: str) -> bool:
         used = delete(RECOVERY_CODE).where(
             RECOVERY_CODE.c.account == account,
-            RECOVERY_CODE.c.code_hash == self._hash(account, code),
+            RECOVERY_CODE.c.code_hash.in_(self._hashes(account, code)),
         )
         result = session.execute(used)
         return isinstance(result, CursorResult) and result.rowcount == 1
 
-    def _hash(self, account: AccountId, code: str) -> bytes:
+    def _hashes(self, account: AccountId, code: str) -> tuple[bytes, ...]:
         plain = re.sub(r"[^a-z0-9]", "", code.lower())
-        return self._keyring.fingerprint(f"{account}\n{plain}", "account.recovery")
+        return self._keyring.fingerprints(f"{account}\n{plain}", "account.recovery")
 
 
 def _matching_step(secret: str, code: str, now: datetime) -> int | None:

@@ -15,7 +15,7 @@ from soundwell_plugins.host.accounts.tickets import Tickets
 from soundwell_plugins.host.accounts.waits import Waits
 from soundwell_plugins.host.configuration.settings import SignInSettings
 from soundwell_plugins.host.storage import Database
-from soundwell_plugins.sdk.encryption import KeyRing
+from soundwell_plugins.sdk.encryption import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def account_services(
     database: Database,
     register: AccountRegister,
     practice: Practice,
-    keyring: KeyRing,
+    keyring: Keys,
     clock: Clock,
     links: Links,
     limits: Limits,

@@ -13,7 +13,7 @@ from soundwell_hookspecs import Account, AccountId, Clock
 from soundwell_plugins.host.accounts.register import AccountRegister
 from soundwell_plugins.host.accounts.tables import SESSION
 from soundwell_plugins.host.configuration.settings import SignInSettings
-from soundwell_plugins.sdk.encryption import KeyRing
+from soundwell_plugins.sdk.encryption import Keys
 from soundwell_plugins.sdk.tables import new_id
 
 _DEVICE_LENGTH: Final = 300
@@ -64,7 +64,7 @@ class Sessions:
     def __init__(
         self,
         register: AccountRegister,
-        keyring: KeyRing,
+        keyring: Keys,
         clock: Clock,
         settings: SignInSettings,
     ) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from soundwell_hookspecs import Clock
 from soundwell_plugins.host.accounts.tables import WAIT
-from soundwell_plugins.sdk.encryption import KeyRing
+from soundwell_plugins.sdk.encryption import Keys
 
 NO_WAIT: Final = timedelta()
 _FIRST_WAIT: Final = timedelta(seconds=15)
@@ -69,7 +69,7 @@ class Waits:
         clock: the time.
     """
 
-    def __init__(self, keyring: KeyRing, clock: Clock) -> None:
+    def __init__(self, keyring: Keys, clock: Clock) -> None:
         self._keyring = keyring
         self._clock = clock
 

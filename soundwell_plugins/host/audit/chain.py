@@ -7,12 +7,12 @@ The secret comes from the practice's key, so nobody can make a chain from the da
 
 import hmac
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final
 
-from soundwell_plugins.sdk.encryption import KeyRing
+from soundwell_plugins.sdk.encryption import Keys
 
 START: Final = bytes(32)
 """What stands for a link before the first."""
@@ -44,27 +44,46 @@ class Chain:
     """Computes links.
 
     Args:
-        secret: 256 bits that only the practice has.
+        keys: the practice's; the newest binds, and all recognise, those that were retired too.
     """
 
-    secret: bytes = field(repr=False)
+    keys: Keys
 
     @classmethod
-    def of(cls, keyring: KeyRing) -> "Chain":
+    def of(cls, keys: Keys) -> "Chain":
         """Return the chain of the practice whose keys these are."""
-        return cls(keyring.derive("audit trail"))
+        return cls(keys)
 
     def link(self, before: bytes, facts: Facts) -> bytes:
         """Return what binds an entry to the link before it."""
-        moment = facts.at.astimezone(UTC).isoformat(timespec="microseconds")
-        text = json.dumps(
-            [facts.seq, moment, facts.actor, facts.action, facts.subject, facts.detail]
-        )
-        return self._keyed(b"link" + before + text.encode())
+        return self._keyed(_entry(before, facts))[0]
+
+    def binds(self, before: bytes, facts: Facts, link: bytes) -> bool:
+        """Tell whether a link binds an entry to the link before it."""
+        return _is_among(link, self._keyed(_entry(before, facts)))
 
     def seal(self, seq: int, link: bytes) -> bytes:
         """Return what proves that the trail ended with this entry."""
-        return self._keyed(b"seal" + seq.to_bytes(8, "big") + link)
+        return self._keyed(_end(seq, link))[0]
 
-    def _keyed(self, message: bytes) -> bytes:
-        return hmac.new(self.secret, message, sha256).digest()
+    def seals(self, seq: int, link: bytes, seal: bytes) -> bool:
+        """Tell whether a seal proves that the trail ended with this entry."""
+        return _is_among(seal, self._keyed(_end(seq, link)))
+
+    def _keyed(self, message: bytes) -> tuple[bytes, ...]:
+        secrets = self.keys.secrets("audit trail")
+        return tuple(hmac.new(secret, message, sha256).digest() for secret in secrets)
+
+
+def _entry(before: bytes, facts: Facts) -> bytes:
+    moment = facts.at.astimezone(UTC).isoformat(timespec="microseconds")
+    text = json.dumps([facts.seq, moment, facts.actor, facts.action, facts.subject, facts.detail])
+    return b"link" + before + text.encode()
+
+
+def _end(seq: int, link: bytes) -> bytes:
+    return b"seal" + seq.to_bytes(8, "big") + link
+
+
+def _is_among(given: bytes, expected: tuple[bytes, ...]) -> bool:
+    return any(hmac.compare_digest(given, each) for each in expected)

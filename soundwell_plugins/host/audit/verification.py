@@ -1,6 +1,5 @@
 """Finds what was done to the audit trail behind the program's back."""
 
-import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -71,7 +70,7 @@ def _faults(chain: Chain, before: bytes, last: int, row: Row[Any]) -> Iterator[s
         yield f"Between the entries {last} and {row.seq} some were removed."
         return  # what it was bound to is gone, so its own link says nothing more
     facts = Facts(row.seq, row.at, row.actor, row.action, row.subject, row.detail)
-    if not hmac.compare_digest(chain.link(before, facts), row.link):
+    if not chain.binds(before, facts, row.link):
         yield f"The entry {row.seq} was changed or moved."
 
 
@@ -81,7 +80,7 @@ def _faults_of_end(chain: Chain, head: Row[Any] | None, last: int, sealed: bytes
             yield "The seal at the end of the trail was removed."
     elif head.seq > last:
         yield f"All after the entry {last} was cut off, up to the entry {head.seq}."
-    elif not hmac.compare_digest(chain.seal(head.seq, sealed), head.seal):
+    elif not chain.seals(head.seq, sealed, head.seal):
         yield "The seal does not fit the end of the trail."
 
 

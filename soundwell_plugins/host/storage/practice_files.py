@@ -17,7 +17,7 @@ BUILDING: Final = ".restoring-"
 """How the folders begin in which a restored practice is put together."""
 
 _BESIDE: Final = ("templates", "locales")
-_KEY: Final = b"soundwell-key-"
+_KEYS: Final = (b"soundwell-key-", b"soundwell-retired-")
 
 
 def practice_files(configuration: Path, folder: Path, database: Path | None) -> Mapping[str, Path]:
@@ -75,6 +75,6 @@ def _is_of_database(path: Path, database: Path | None) -> bool:
 def _is_key(path: Path) -> bool:
     try:
         with path.open("rb") as opened:
-            return any(line.lstrip().startswith(_KEY) for line in opened.read(65536).splitlines())
+            return any(line.lstrip().startswith(_KEYS) for line in opened.read(65536).splitlines())
     except OSError:
         return False  # it went, or the copy will say so
