@@ -38,17 +38,17 @@ def serve(
     configuration = blueprint.configuration
     log_to_stderr(configuration.logs.format)
     try:
-        listening = listen(configuration.web)
-        greets = greeting(configuration.practice, listening)
-        processes = workers or configuration.web.workers
-        if processes > 1:
-            with closing(file.migrated(blueprint, alone=True)) as host:
-                greets += first_admin_words(host)
-            _become_supervisor(blueprint, processes, listening, greets)
-        first = _staged(file, blueprint, alone=True)
-        single = Single(first, lambda: _staged(file, file.blueprint()))
-        greets += first_admin_words(first.host)
-        single.serve(listening, configuration.storage.folder, greets)
+        with listen(configuration.web) as listening:
+            greets = greeting(configuration.practice, listening)
+            processes = workers or configuration.web.workers
+            if processes > 1:
+                with closing(file.migrated(blueprint, alone=True)) as host:
+                    greets += first_admin_words(host)
+                _become_supervisor(blueprint, processes, listening, greets)
+            first = _staged(file, blueprint, alone=True)
+            single = Single(first, lambda: _staged(file, file.blueprint()))
+            greets += first_admin_words(first.host)
+            single.serve(listening, configuration.storage.folder, greets)
     except (AlreadyDelivering, AddressTaken) as error:
         raise CommandFailed(str(error)) from error
 
