@@ -18,8 +18,8 @@ from soundwell_hookspecs import (
     PractitionerId,
 )
 from soundwell_plugins.host.care import CareRegister
-from soundwell_plugins.host.people import ALIAS, PERSON, PeopleRegister
-from soundwell_plugins.sdk.encryption import KeyRing
+from soundwell_plugins.host.people import ADDRESS, ALIAS, PERSON, PeopleRegister
+from soundwell_plugins.sdk.encryption import Keys
 
 
 class Directory(PeopleRegister):
@@ -34,7 +34,7 @@ class Directory(PeopleRegister):
     """
 
     def __init__(
-        self, practice: Practice, keyring: KeyRing, clock: Clock, audit: Audit, events: Events
+        self, practice: Practice, keyring: Keys, clock: Clock, audit: Audit, events: Events
     ) -> None:
         super().__init__(keyring, clock)
         self._audit = audit
@@ -46,15 +46,15 @@ class Directory(PeopleRegister):
     ) -> None:
         """Give a person another address."""
         current = self._existing(session, person)
-        address_hash = self._hash(email)
-        known = self._known(session, address_hash)
+        hashes = ADDRESS.all(self._keyring, email)
+        known = self._known(session, hashes)
         if known not in {None, current}:
             raise AddressTaken(known or current)
         # An address that came with a merge becomes the person's own.
-        came_along = update(ALIAS).where(ALIAS.c.address_hash == address_hash)
+        came_along = update(ALIAS).where(ALIAS.c.address_hash.in_(hashes))
         session.execute(came_along.values(address_hash=None))
         changed = update(PERSON).where(PERSON.c.id == current)
-        session.execute(changed.values(address_hash=address_hash, email=email.strip()))
+        session.execute(changed.values(address_hash=hashes[0], email=email.strip()))
         self._audit.record(
             session, actor=actor, action="person.address-changed", subject=f"person:{current}"
         )
