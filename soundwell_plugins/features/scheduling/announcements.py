@@ -72,6 +72,10 @@ class Announcements:
         """Tell the practitioner that a busy time has come to lie over a consultation."""
         self._to_practitioner(session, booking, "practitioner_disturbed")
 
+    def entry_changed(self, session: Session, booking: Booking) -> None:
+        """Tell the practitioner that the entry of a consultation was changed in their calendar."""
+        self._to_practitioner(session, booking, "practitioner_entry_changed")
+
     def claimed(self, session: Session, bookings: tuple[Booking, ...]) -> None:
         """Ask the visitor to confirm what they chose in one form."""
         self._context.events.publish(session, self._messages.to_confirm(bookings))

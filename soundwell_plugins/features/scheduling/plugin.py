@@ -7,6 +7,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from soundwell_hookspecs import (
+    CalendarEntryChanged,
     Channel,
     DataKept,
     Delivery,
@@ -17,6 +18,7 @@ from soundwell_hookspecs import (
     PersonalRecord,
     PersonId,
     PluginContext,
+    ScheduledWork,
     TemplateSample,
     hookimpl,
 )
@@ -27,11 +29,13 @@ from soundwell_plugins.features.scheduling.bookings import Bookings
 from soundwell_plugins.features.scheduling.choosing import ChoosingPages
 from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
 from soundwell_plugins.features.scheduling.confirming_pages import ConfirmingPages
+from soundwell_plugins.features.scheduling.disturbances import Disturbances
 from soundwell_plugins.features.scheduling.keeping import Keeping
 from soundwell_plugins.features.scheduling.offer import Offer
 from soundwell_plugins.features.scheduling.samples import samples
 from soundwell_plugins.features.scheduling.seats import Seats
 from soundwell_plugins.features.scheduling.tables import TABLES
+from soundwell_plugins.features.scheduling.upkeep import upkeep
 from soundwell_plugins.features.scheduling.visits import Visits
 from soundwell_plugins.features.scheduling.zones import Zones
 from soundwell_plugins.sdk.pages import PageRouter
@@ -79,6 +83,16 @@ class Scheduling(Feature[SchedulingConfig]):
             how=f" {gettext('or')} ".join(ways),
         )
         return [Entry(gettext("Book a free consultation"), "/book", summary)]
+
+    @hookimpl
+    def scheduled_work(self) -> Sequence[ScheduledWork]:
+        """Remind visitors, clear what has expired, notice what disturbs bookings."""
+        return upkeep(self.config, self.context)
+
+    @hookimpl
+    def calendar_entry_changed(self, event: CalendarEntryChanged, delivery: Delivery) -> None:
+        """Show the practice that a booking's entry was changed in a calendar."""
+        Disturbances(self.config, self.context).entry_changed(event)
 
     @hookimpl
     def template_samples(self) -> Sequence[TemplateSample]:

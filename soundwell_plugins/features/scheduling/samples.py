@@ -62,6 +62,7 @@ _MAILS: Final = (
     "practitioner_moved",
     "practitioner_cancelled",
     "practitioner_disturbed",
+    "practitioner_entry_changed",
 )
 _CHANNELS: Final = (("phone", ""), ("online", "https://meet.example"), ("online", ""))
 _DAYS: Final = (Day(_START.date(), (_START, _START + _QUARTER)),)

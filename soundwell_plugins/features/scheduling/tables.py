@@ -83,6 +83,14 @@ REMINDED: Final = Table(
 )
 """Which reminder went out for which booking at which time."""
 
+ENTRY_CHANGED: Final = Table(
+    "scheduling_entry_changed",
+    TABLES,
+    Column("booking", Id(), ForeignKey(BOOKING.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("sequence", Integer, nullable=False),
+)
+"""Bookings whose entry somebody moved or removed in a calendar, as of which of their changes."""
+
 Index("scheduling_occupied_booking_index", OCCUPIED.c.booking)
 Index("scheduling_occupied_hold_index", OCCUPIED.c.hold)
 Index("scheduling_booking_start_index", BOOKING.c.practitioner, BOOKING.c.start)
