@@ -1,0 +1,136 @@
+"""What an answer over HTTP means, whichever protocol it came by."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
+
+import httpx2
+
+from soundwell_plugins.connectors.odoo.faults import (
+    KEY_REFUSED,
+    NO_DATABASE,
+    Call,
+    Fault,
+    problem_of,
+)
+from soundwell_plugins.connectors.odoo.problems import (
+    Misconfigured,
+    NotAllowed,
+    OdooProblem,
+    Temporary,
+    WrongDatabase,
+)
+
+MAX_BYTES: Final = 20_000_000
+_LONGEST_PAUSE: Final = timedelta(hours=6)
+_NO_DATABASE_PAGE: Final = b"No database is selected"
+_NOT_ODOO: Final = (
+    "Something else than Odoo answers at `url` of the table [odoo], such as a page to sign in or of"
+    " maintenance: open the address in a browser and correct it."
+)
+
+
+def of_json2(response: httpx2.Response, call: Call) -> Any:
+    """Return what a call over json2 brought.
+
+    Args:
+        response: read whole.
+        call: what was asked.
+
+    Raises:
+        OdooProblem: it did not work.
+    """
+    if response.status_code == httpx2.codes.OK:
+        return _body(response)
+    _look_at_status(response)
+    fault = _fault(response)
+    if fault is not None:
+        raise problem_of(fault, call)
+    raise _of_status(response)
+
+
+def of_rpc(response: httpx2.Response, call: Call) -> Any:
+    """Return what a call over jsonrpc brought; faults come with the status 200.
+
+    Args:
+        response: read whole.
+        call: what was asked.
+
+    Raises:
+        OdooProblem: it did not work.
+    """
+    _look_at_status(response)
+    if response.status_code != httpx2.codes.OK:
+        raise _of_status(response)
+    body = _body(response)
+    if not isinstance(body, Mapping):
+        raise Temporary(_NOT_ODOO)
+    error = body.get("error")
+    if isinstance(error, Mapping):
+        raise problem_of(_fault_in(error.get("data")), call)
+    return body.get("result")
+
+
+def _look_at_status(response: httpx2.Response) -> None:
+    status = response.status_code
+    if status == httpx2.codes.TOO_MANY_REQUESTS:
+        raise Temporary("Odoo asks for fewer calls for a while.", retry_after=_pause(response))
+    if response.is_redirect:
+        raise Misconfigured(
+            "The server sends us to another address: open `url` of the table [odoo] in a browser"
+            " and write the address at which you end, https:// and all."
+        )
+
+
+def _of_status(response: httpx2.Response) -> OdooProblem:
+    status = response.status_code
+    if status in (httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN):
+        return NotAllowed(KEY_REFUSED)
+    if status == httpx2.codes.NOT_FOUND:
+        if _NO_DATABASE_PAGE in response.content:
+            return WrongDatabase(NO_DATABASE)
+        return Misconfigured(
+            "There is no Odoo at `url` of the table [odoo], or it does not speak this protocol:"
+            " correct `url`, and give its `version`."
+        )
+    if response.is_server_error:
+        sentence = f"Odoo, or the server before it, cannot answer now (status {status})."
+        return Temporary(sentence, retry_after=_pause(response))
+    return Misconfigured(f"The server refuses the call (status {status}): {_NOT_ODOO}")
+
+
+def _body(response: httpx2.Response) -> Any:
+    try:
+        return json.loads(response.content)
+    except ValueError:
+        raise Temporary(_NOT_ODOO) from None
+
+
+def _fault(response: httpx2.Response) -> Fault | None:
+    try:
+        body = json.loads(response.content)
+    except ValueError:
+        return None
+    return _fault_in(body) if isinstance(body, Mapping) and "name" in body else None
+
+
+def _fault_in(data: object) -> Fault:
+    if not isinstance(data, Mapping):
+        return Fault("", "")
+    return Fault(str(data.get("name", "")), str(data.get("message", "")))
+
+
+def _pause(response: httpx2.Response) -> timedelta | None:
+    """Read Retry-After (RFC 9110, 10.2.3), within reason."""
+    text = response.headers.get("retry-after", "").strip()
+    try:
+        pause = (
+            timedelta(seconds=int(text))
+            if text.isdecimal()
+            else parsedate_to_datetime(text) - datetime.now(UTC)
+        )
+    except (ValueError, OverflowError, TypeError):
+        return None
+    return min(max(pause, timedelta()), _LONGEST_PAUSE)

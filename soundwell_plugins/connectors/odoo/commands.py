@@ -1,0 +1,119 @@
+"""`soundwell odoo`: what would be written into Odoo, and who works there.
+
+What speaks with Odoo is imported inside the commands, because the command line imports this module
+whenever anybody asks it for anything.
+"""
+
+import json
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from soundwell_plugins.sdk.commands import CommandFailed, practice
+
+if TYPE_CHECKING:
+    from soundwell_hookspecs import PractitionerId
+    from soundwell_plugins.connectors.odoo.plans import Step
+    from soundwell_plugins.connectors.odoo.plugin import Odoo
+
+app = typer.Typer(help="Look at what goes to Odoo.", no_args_is_help=True)
+
+
+@app.callback()
+def odoo() -> None:
+    """Look at what goes to Odoo."""
+
+
+@app.command()
+def plan(
+    ctx: typer.Context,
+    event: Annotated[str, typer.Argument(help="The event, such as consultation_booked.")],
+    practitioner: Annotated[
+        str, typer.Option(help="With whom; the first of the practice if left out.")
+    ] = "",
+    *,
+    phone: Annotated[bool, typer.Option("--phone", help="By phone instead of online.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Print what would be written for an event about nobody; Odoo is not asked or told anything."""
+    from soundwell_hookspecs import Channel
+    from soundwell_plugins.connectors.odoo import plans
+
+    plugin = _plugin(ctx)
+    if event not in plans.EVENTS:
+        raise CommandFailed(
+            f"nothing is written for {event!r}: name one of {', '.join(plans.EVENTS)}."
+        )
+    who = _practitioner(plugin, practitioner)
+    start = _tomorrow_at_ten(plugin, who)
+    channel = Channel.PHONE if phone else Channel.ONLINE
+    consultation = plans.example(plugin.context.practice, who, start, channel)
+    steps = plans.plan(event, consultation, plugin.config)
+    prefix = plugin.config.prefix
+    if as_json:
+        typer.echo(json.dumps([_table(step, prefix) for step in steps], indent=2))
+    else:
+        for number, step in enumerate(steps, 1):
+            typer.echo(f"{number}. {step.what} ({step.row.model})")
+            for column, cell in zip(*step.row.matrix(prefix), strict=True):
+                typer.echo(f"     {column:<34} {cell}")
+
+
+@app.command()
+def users(ctx: typer.Context) -> None:
+    """Print Odoo's users as tables of practitioners, to be copied into soundwell.toml."""
+    from soundwell_plugins.connectors.odoo.problems import OdooProblem
+
+    plugin = _plugin(ctx)
+    try:
+        found = plugin.server.search(
+            "res.users", [["share", "=", False]], ["login", "name", "email", "tz"]
+        )
+    except OdooProblem as problem:
+        raise CommandFailed(problem.sentence) from None
+    for user in found:
+        name = "".join(part for part in user["name"].split()[0].lower() if part.isalnum())
+        typer.echo(f"[practitioners.{name or user['id']}]")
+        for key, value in (
+            ("name", user["name"]),
+            ("email", user["email"] or user["login"]),
+            ("zone", user["tz"]),
+        ):
+            if value:
+                typer.echo(f"{key} = {json.dumps(value, ensure_ascii=False)}")
+        typer.echo("")
+
+
+def _plugin(ctx: typer.Context) -> "Odoo":
+    from soundwell_plugins.connectors.odoo.plugin import Odoo
+
+    return practice(ctx).plugin(Odoo)
+
+
+def _practitioner(plugin: "Odoo", name: str) -> "PractitionerId":
+    known = plugin.context.practice.practitioners
+    if not known:
+        raise CommandFailed("there is no practitioner in soundwell.toml: add one.")
+    if not name:
+        return next(iter(known))
+    found = next((each for each in known if each == name), None)
+    if found is None:
+        raise CommandFailed(f"there is no practitioner {name!r}: name one of {', '.join(known)}.")
+    return found
+
+
+def _tomorrow_at_ten(plugin: "Odoo", practitioner: "PractitionerId") -> datetime:
+    zone = plugin.context.practice.practitioners[practitioner].zone
+    tomorrow = plugin.context.clock.now().astimezone(zone) + timedelta(days=1)
+    return tomorrow.replace(hour=10, minute=0, second=0, microsecond=0)
+
+
+def _table(step: "Step", prefix: str) -> dict[str, object]:
+    columns, cells = step.row.matrix(prefix)
+    return {
+        "what": step.what,
+        "model": step.row.model,
+        "values": dict(zip(columns, cells, strict=True)),
+        "context": dict(step.row.context),
+    }

@@ -1,0 +1,68 @@
+"""Which contact in Odoo stands for a person: one that staff had made, or one of ours."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from soundwell_hookspecs import Person
+from soundwell_plugins.connectors.odoo.ledger import Ledger, Written
+from soundwell_plugins.connectors.odoo.mapping import ContactMap
+from soundwell_plugins.connectors.odoo.records import contact
+from soundwell_plugins.connectors.odoo.records.contact import Contact
+from soundwell_plugins.connectors.odoo.server import OdooServer
+
+FIELD: Final = "partner_id"
+"""The field by which records lead to a contact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """Finds or makes contacts.
+
+    Args:
+        server: the Odoo.
+        ledger: what is known already.
+        mapping: what stands in a contact of ours.
+    """
+
+    server: OdooServer
+    ledger: Ledger
+    mapping: ContactMap
+
+    def of(self, person: Person, gaps: Mapping[str, str]) -> Contact:
+        """Return the contact of a person, making one where Odoo has none of that address.
+
+        That we are about to make one is written down first: a repeat, after Odoo has made it and
+        could not say so, would otherwise take it for one of staff's.
+
+        Args:
+            person: who.
+            gaps: what fills the gaps of wordings.
+
+        Raises:
+            OdooProblem: it did not work.
+        """
+        name = contact.name_of(person.id)
+        known = self.ledger.find(name)
+        if known is not None and known.record is not None:
+            return Contact(known.record, known.ours)
+        if known is None:
+            theirs = self._theirs(person)
+            if theirs is not None:
+                self.ledger.keep(Written(name, person.id, contact.MODEL, theirs, ours=False))
+                return Contact(theirs, ours=False)
+            self.ledger.keep(Written(name, person.id, contact.MODEL, None))
+        made = self.server.load(contact.row(person, self.mapping, gaps))
+        self.ledger.keep(Written(name, person.id, contact.MODEL, made))
+        return Contact(made, ours=True)
+
+    def forget(self, person: Person) -> None:
+        """Forget which contact it was: staff deleted it, or merged it with another."""
+        self.ledger.forget(contact.name_of(person.id))
+
+    def _theirs(self, person: Person) -> int | None:
+        address = person.email.strip().lower()
+        found = self.server.search(
+            contact.MODEL, [["email_normalized", "=", address]], ["id"], limit=1
+        )
+        return int(found[0]["id"]) if found else None

@@ -1,0 +1,103 @@
+"""What we have written into Odoo about whom: external ids and ids alone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Boolean, Column, Integer, String, Table, delete, insert, select, update
+
+from soundwell_hookspecs import PersonId, Storage
+from soundwell_plugins.sdk.encryption import EncryptedText
+from soundwell_plugins.sdk.tables import Id, Moment, metadata
+
+TABLES: Final = metadata()
+
+WRITTEN: Final = Table(
+    "odoo_written",
+    TABLES,
+    Column("name", String(100), primary_key=True),
+    Column("person", Id(), nullable=False, index=True),
+    Column("model", String(100), nullable=False),
+    Column("record", Integer, nullable=True),
+    Column("ours", Boolean, nullable=False),
+    Column("start", Moment, nullable=True),
+    Column("stop", Moment, nullable=True, index=True),
+)
+"""Records in Odoo; `record` is empty from before one is written until Odoo has said its id."""
+
+BUSY: Final = Table(
+    "odoo_busy",
+    TABLES,
+    Column("practitioner", String(100), primary_key=True),
+    Column("read_at", Moment, nullable=False),
+    Column("busy", EncryptedText("odoo_busy.busy"), nullable=False),
+)
+"""When practitioners are busy, as last read from Odoo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A record that stands in Odoo because of us, or that we have linked to.
+
+    Args:
+        name: its external id without our prefix.
+        person: whose it is.
+        model: what it is.
+        record: its id in Odoo, where it is known.
+        ours: whether we made it.
+        start: of a meeting: when it begins, as we wrote it.
+        stop: of a meeting: when it ends, as we wrote it.
+    """
+
+    name: str
+    person: PersonId
+    model: str
+    record: int | None
+    ours: bool = True
+    start: datetime | None = None
+    stop: datetime | None = None
+
+
+class Ledger:
+    """Keeps what was written; each method is one short transaction.
+
+    Args:
+        storage: the connector's own.
+    """
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    def find(self, name: str) -> Written | None:
+        """Return what is known of an external id."""
+        with self._storage.reading() as session:
+            row = session.execute(select(WRITTEN).where(WRITTEN.c.name == name)).one_or_none()
+        return None if row is None else Written(*row)
+
+    def keep(self, *records: Written) -> None:
+        """Write records down, in place of what was known of them."""
+        with self._storage.transaction() as session:
+            for record in records:
+                values = {column.name: getattr(record, column.name) for column in WRITTEN.c}
+                same = WRITTEN.c.name == record.name
+                if session.scalar(select(WRITTEN.c.name).where(same)) is None:
+                    session.execute(insert(WRITTEN).values(values))
+                else:
+                    session.execute(update(WRITTEN).where(same).values(values))
+
+    def forget(self, *names: str) -> None:
+        """Strike records out."""
+        with self._storage.transaction() as session:
+            session.execute(delete(WRITTEN).where(WRITTEN.c.name.in_(names)))
+
+    def of_person(self, person: PersonId) -> list[Written]:
+        """Return everything that stands in Odoo about a person."""
+        query = select(WRITTEN).where(WRITTEN.c.person == person).order_by(WRITTEN.c.name)
+        with self._storage.reading() as session:
+            return [Written(*row) for row in session.execute(query)]
+
+    def meetings_after(self, moment: datetime) -> set[tuple[datetime, datetime]]:
+        """Return the times of our own meetings that end after a moment."""
+        query = select(WRITTEN.c.start, WRITTEN.c.stop).where(WRITTEN.c.stop > moment)
+        with self._storage.reading() as session:
+            return {(row.start, row.stop) for row in session.execute(query)}

@@ -1,0 +1,1 @@
+"""Alembic's script for what was written into Odoo and read from it."""

@@ -1,0 +1,138 @@
+"""The connector `odoo`."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Final
+
+from soundwell_hookspecs import (
+    Connector,
+    ConsultationBooked,
+    ConsultationCancelled,
+    ConsultationEvent,
+    ConsultationMissed,
+    ConsultationRescheduled,
+    Delivery,
+    DeliveryRefused,
+    Erasure,
+    Finding,
+    PersonalRecord,
+    PersonId,
+    PluginContext,
+    PractitionerId,
+    Window,
+    hookimpl,
+)
+from soundwell_plugins.connectors.odoo.busy import BusyTimes
+from soundwell_plugins.connectors.odoo.configuration import OdooConfig
+from soundwell_plugins.connectors.odoo.consultation import Consultation
+from soundwell_plugins.connectors.odoo.consultations import Consultations
+from soundwell_plugins.connectors.odoo.contacts import Contacts
+from soundwell_plugins.connectors.odoo.directory import Directory
+from soundwell_plugins.connectors.odoo.examination import Examination
+from soundwell_plugins.connectors.odoo.ledger import TABLES, Ledger
+from soundwell_plugins.connectors.odoo.newsletter import Newsletter
+from soundwell_plugins.connectors.odoo.privacy import PersonalRecords
+from soundwell_plugins.connectors.odoo.problems import OdooProblem
+from soundwell_plugins.sdk.configuration import SecretMissing
+
+MIGRATIONS: Final = "soundwell_plugins.connectors.odoo.migrations"
+
+
+class Odoo(Connector[OdooConfig]):
+    """Keeps consultations and subscribers in Odoo, and knows its calendars."""
+
+    name = "odoo"
+    Config = OdooConfig
+    tables = TABLES
+    migrations = MIGRATIONS
+
+    def __init__(self, config: OdooConfig, context: PluginContext) -> None:
+        super().__init__(config, context)
+        practice, storage = context.practice, context.storage
+        self.server = config.server()
+        self.directory = Directory(self.server, practice, config.users, context.clock)
+        ledger = Ledger(storage)
+        self.consultations = Consultations(
+            self.server,
+            Contacts(self.server, ledger, config.contact),
+            ledger,
+            config.opportunity,
+            config.event,
+        )
+        self.newsletter = Newsletter(self.server, ledger, config.newsletter)
+        self.records = PersonalRecords(self.server, ledger, config.erasure)
+        zones = {each.id: each.zone for each in practice.practitioners.values()}
+        self.busy = BusyTimes(
+            self.server,
+            self.directory,
+            ledger,
+            storage=storage,
+            clock=context.clock,
+            mapping=config.busy,
+            zones=zones,
+        )
+
+    @hookimpl
+    def consultation_booked(self, event: ConsultationBooked, delivery: Delivery) -> None:
+        """Write contact, opportunity, meeting and activity, once."""
+        self._tell(event, self.consultations.booked)
+
+    @hookimpl
+    def consultation_rescheduled(self, event: ConsultationRescheduled, delivery: Delivery) -> None:
+        """Move the meeting and note it."""
+        self._tell(event, lambda each: self.consultations.rescheduled(each, event.previous_start))
+
+    @hookimpl
+    def consultation_cancelled(self, event: ConsultationCancelled, delivery: Delivery) -> None:
+        """Put the meeting out of sight and note it."""
+        self._tell(event, self.consultations.cancelled)
+
+    @hookimpl
+    def consultation_missed(self, event: ConsultationMissed, delivery: Delivery) -> None:
+        """Note that the client did not come."""
+        self._tell(event, self.consultations.missed)
+
+    @hookimpl
+    def busy_times(self, practitioner: PractitionerId, window: Window) -> Sequence[Window]:
+        """Say from the kept copy when a practitioner's calendar in Odoo is busy."""
+        if not self.config.busy.enabled or practitioner not in self.directory.logins:
+            return []
+        if self.busy.is_due(practitioner):
+            with suppress(OdooProblem, SecretMissing):  # the copy before may be good enough
+                self.busy.refresh(practitioner)
+        return self.busy.within(practitioner, window)
+
+    @hookimpl
+    def health(self) -> Sequence[Finding]:
+        """Look at Odoo step by step: reachable, version, database, login, rights, fields, users."""
+        practice = self.context.practice
+        return Examination(self.server, self.directory, self.config, practice).findings()
+
+    @hookimpl
+    def personal_data(self, person: PersonId) -> Sequence[PersonalRecord]:
+        """Hand out what stands in Odoo about a person because of us."""
+        return self.records.of(person)
+
+    @hookimpl
+    def erase_personal_data(self, person: PersonId) -> Erasure:
+        """Erase what we have written into Odoo about a person, as the configuration wants it."""
+        with self.context.storage.reading() as session:
+            known = self.context.people.get(session, person)
+        return self.records.erase(person, known.email if known is not None else "")
+
+    def _tell(self, event: ConsultationEvent, write: Callable[[Consultation], None]) -> None:
+        """Write a consultation; a person who was erased meanwhile is written nowhere."""
+        with self.context.storage.reading() as session:
+            person = self.context.people.get(session, event.person)
+        if person is None:
+            self.context.logger.info(
+                "nothing written about booking %s: its person was erased", event.booking
+            )
+            return
+        try:
+            user = self.directory.user_of(event.practitioner)
+            write(Consultation.of(event, person, self.context.practice, user))
+        except OdooProblem as problem:
+            raise problem.as_delivery_failure() from None
+        except SecretMissing as missing:
+            raise DeliveryRefused(f"{missing}; then retry.") from None

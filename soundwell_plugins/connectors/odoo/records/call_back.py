@@ -1,0 +1,42 @@
+"""The activity "call back", which rides with an opportunity."""
+
+from typing import Final
+
+from soundwell_hookspecs import BookingId, Channel
+from soundwell_plugins.connectors.odoo.consultation import Consultation
+from soundwell_plugins.connectors.odoo.mapping import CallBack, OpportunityMap
+from soundwell_plugins.connectors.odoo.rows import QUIET, Cell, Part, Row
+from soundwell_plugins.connectors.odoo.wording import filled
+
+MODEL: Final = "mail.activity"
+CALL: Final = "mail.mail_activity_data_call"
+"""Odoo's own kind of activity for a call."""
+
+_OPPORTUNITIES: Final = "crm.model_crm_lead"
+
+
+def name_of(booking: BookingId) -> str:
+    """Return the external id of a booking's activity, without our prefix."""
+    return f"callback_{booking}"
+
+
+def parts(consultation: Consultation, mapping: OpportunityMap) -> tuple[Part, ...]:
+    """Return the activity where the practice wants one for this consultation."""
+    by_phone = consultation.channel is Channel.PHONE
+    wanted = {CallBack.ALWAYS: True, CallBack.PHONE: by_phone, CallBack.NEVER: False}
+    if not wanted[mapping.call_back]:
+        return ()
+    day = consultation.start.astimezone(consultation.practitioner.zone).date()
+    cells: dict[str, Cell] = {
+        "summary": filled(mapping.call_back_text, consultation.gaps),
+        "date_deadline": day.isoformat(),
+        "user_id/.id": consultation.user.id,
+        "activity_type_id/id": CALL,
+        "res_model_id/id": _OPPORTUNITIES,
+    }
+    return (Part("activity_ids", name_of(consultation.booking), cells),)
+
+
+def anonymous(name: str) -> Row:
+    """Return an activity without what tells whom it is about; it has to exist."""
+    return Row(MODEL, name, {"summary": "Call", "active": False}, context=QUIET)

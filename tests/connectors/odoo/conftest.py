@@ -1,0 +1,280 @@
+"""A practice with the connector `odoo`, on the stand-in or on the server that a variable names."""
+
+import json
+import os
+import tomllib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from logging import getLogger
+from pathlib import Path
+from random import Random
+from typing import Any, cast
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
+
+from soundwell_hookspecs import (
+    BookingId,
+    Channel,
+    ConsultationBooked,
+    ConsultationCancelled,
+    ConsultationMissed,
+    ConsultationRescheduled,
+    Delivery,
+    Events,
+    Hooks,
+    PersonId,
+    PluginContext,
+    Practice,
+    Practitioner,
+    PractitionerId,
+    Templates,
+)
+from soundwell_plugins.connectors.odoo.configuration import OdooConfig
+from soundwell_plugins.connectors.odoo.ledger import TABLES
+from soundwell_plugins.connectors.odoo.plugin import Odoo
+from soundwell_plugins.connectors.odoo.server import OdooServer
+from soundwell_plugins.host.people import PeopleRegister
+from soundwell_plugins.host.storage.tables import HOST
+from soundwell_plugins.sdk.configuration import Secret
+from soundwell_plugins.sdk.encryption import Key, KeyRing, install
+from soundwell_plugins.sdk.links import SignedLinks
+from soundwell_plugins.testing import AdjustableClock
+from tests.connectors.odoo.odoo_standin import StandIn, standing_in
+from tests.connectors.odoo.odoo_world import DATABASE, KEY, LOGIN, PRACTITIONER, World
+
+LONDON = ZoneInfo("Europe/London")
+MAYA = PractitionerId("maya")
+KINDS = ["19 json2", "19 jsonrpc", "17 jsonrpc"]
+REAL = os.environ.get("SOUNDWELL_TEST_ODOO", "")
+"""A server to run on, as JSON: url, database, login, key, version; practitioner: the login of
+another user; staff: login and key of somebody who may delete records."""
+
+DELIVERY = Delivery("key", 1)
+
+
+@dataclass
+class BackOffice:
+    """A practice and its Odoo.
+
+    Args:
+        context: what the connector may use.
+        place: how Odoo is reached, as lines of TOML.
+        login: the practitioner's.
+        clock: the practice's.
+    """
+
+    context: PluginContext
+    place: str
+    login: str
+    clock: AdjustableClock
+    closing: ExitStack
+    _built: Odoo | None = None
+    _staff: OdooServer | None = None
+
+    def practice(self, tables: str = "", place: str = "") -> Odoo:
+        """Return the connector, configured with tables below `[odoo]`."""
+        users = f'[users]\nmaya = "{self.login}"\n'
+        below = tables.replace("[odoo.", "[")
+        config = OdooConfig.model_validate(tomllib.loads(f"{place or self.place}\n{users}{below}"))
+        self._built = Odoo(config, self.context)
+        self.closing.callback(self._built.server.close)
+        return self._built
+
+    @property
+    def odoo(self) -> Odoo:
+        return self._built or self.practice()
+
+    @property
+    def staff(self) -> OdooServer:
+        """Return the way by which staff look and write."""
+        if self._staff is None:
+            self._staff = self._signed_in_as_staff()
+            self.closing.callback(self._staff.close)
+        return self._staff
+
+    def _signed_in_as_staff(self) -> OdooServer:
+        config = self.odoo.config
+        if not REAL:
+            return config.server()
+        who = json.loads(REAL).get("staff") or pytest.skip("SOUNDWELL_TEST_ODOO names no staff")
+        key = Secret.of(who["key"])
+        return config.model_copy(update={"login": who["login"], "key": key}).server()
+
+    def visitor(self, name: str = "Ada Quinn", email: str = "", phone: str = "") -> PersonId:
+        context = self.odoo.context
+        with context.storage.transaction() as session:
+            return context.people.add(
+                session, email=email or f"{uuid4().hex}@example.org", name=name, phone=phone
+            )
+
+    def email_of(self, person: PersonId) -> str:
+        context = self.odoo.context
+        with context.storage.reading() as session:
+            found = context.people.get(session, person)
+        assert found is not None
+        return found.email
+
+    def booked(self, person: PersonId, channel: Channel = Channel.ONLINE) -> ConsultationBooked:
+        """Return a booking at a time of its own."""
+        start = self.clock.now() + timedelta(days=2, hours=Random(uuid4().int).randrange(200))
+        return ConsultationBooked(
+            booking=BookingId(uuid4().hex),
+            practitioner=MAYA,
+            person=person,
+            start=start,
+            end=start + timedelta(minutes=30),
+            channel=channel,
+            sequence=0,
+        )
+
+    def tell(self, event: Any) -> None:
+        """Let the connector hear of a consultation."""
+        hears = {
+            ConsultationBooked: self.odoo.consultation_booked,
+            ConsultationCancelled: self.odoo.consultation_cancelled,
+            ConsultationRescheduled: self.odoo.consultation_rescheduled,
+            ConsultationMissed: self.odoo.consultation_missed,
+        }
+        hears[type(event)](event, DELIVERY)
+
+    def record(self, name: str, *fields: str) -> dict[str, Any]:
+        """Return what Odoo holds under an external id of ours."""
+        found = self.staff.find(name)
+        assert found is not None, f"{name} is not there"
+        return self._read(name, found, fields)
+
+    def _read(self, name: str, found: int, fields: tuple[str, ...]) -> dict[str, Any]:
+        models = {
+            "contact": "res.partner",
+            "lead": "crm.lead",
+            "event": "calendar.event",
+            "callback": "mail.activity",
+            "note": "mail.message",
+            "missed": "mail.message",
+            "mailing": "mailing.contact",
+            "subscription": "mailing.subscription",
+            "blacklist": "mail.blacklist",
+        }
+        model = models[name.partition("_")[0]]
+        has_archive = model in ("res.partner", "crm.lead", "calendar.event", "mail.activity")
+        [row] = self.staff.search(model, [["id", "=", found]], fields, archived=has_archive)
+        return row
+
+    def write(self, model: str, record: int, **values: object) -> None:
+        """Change a record as staff do."""
+        self.staff.ask(model, "write", ids=[record], vals=values)
+
+    def delete(self, model: str, record: int) -> None:
+        """Delete a record as staff do."""
+        self.staff.ask(model, "unlink", ids=[record])
+
+    def new(self, model: str, **values: object) -> int:
+        """Make a record as staff do."""
+        if self.staff.protocol().value == "json2":
+            made = self.staff.ask(model, "create", vals_list=[values])
+        else:
+            made = self.staff.ask(model, "create", ids=[values])  # type: ignore[list-item]  # by position
+        return int(made[0] if isinstance(made, list) else made)
+
+
+def place_of(url: str, kind: str) -> str:
+    version, protocol = kind.split()
+    return (
+        f'url = "{url}"\ndatabase = "{DATABASE}"\nlogin = "{LOGIN}"\n'
+        f'version = {version}\nprotocol = "{protocol}"\nkey = {{ env = "TEST_ODOO_KEY" }}'
+    )
+
+
+@pytest.fixture(params=["real"] if REAL else KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Return the version and the protocol."""
+    return str(request.param)
+
+
+@pytest.fixture
+def standin(request: pytest.FixtureRequest) -> Iterator[StandIn]:
+    """Return a pretended Odoo; what needs it cannot run on a real one."""
+    kind = request.getfixturevalue("kind")
+    if kind == "real":
+        pytest.skip("this is about what the stand-in alone can do")
+    version, protocol = kind.split()
+    with standing_in(World(int(version), protocol)) as odoo:
+        yield odoo
+
+
+@pytest.fixture
+def office(
+    request: pytest.FixtureRequest, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[BackOffice]:
+    """Return a practice whose Odoo is the stand-in, or the real one."""
+    with ExitStack() as closing:
+        if kind == "real":
+            real = json.loads(REAL)
+            monkeypatch.setenv("TEST_ODOO_KEY", real["key"])
+            place = "\n".join(
+                f"{name} = {json.dumps(real[name])}" for name in ("url", "database", "login")
+            )
+            place += f'\nversion = {real["version"]}\nkey = {{ env = "TEST_ODOO_KEY" }}'
+            login = real.get("practitioner", real["login"])
+            # Every test has a season of its own in a calendar that fills up.
+            start = datetime(2030, 1, 7, 8, tzinfo=UTC) + timedelta(
+                days=Random(uuid4().int).randrange(20_000)
+            )
+        else:
+            monkeypatch.setenv("TEST_ODOO_KEY", KEY)
+            place = place_of(request.getfixturevalue("standin").url, kind)
+            login, start = PRACTITIONER, datetime(2027, 1, 4, 8, tzinfo=UTC)
+        clock = AdjustableClock(start)
+        yield BackOffice(_context(clock, tmp_path, closing), place, login, clock, closing)
+
+
+@dataclass
+class EngineStorage:
+    """Opens sessions on an engine."""
+
+    engine: Engine
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        with Session(self.engine) as session, session.begin():
+            yield session
+
+    reading = transaction
+
+
+def _context(clock: AdjustableClock, folder: Path, closing: ExitStack) -> PluginContext:
+    keyring = KeyRing((Key.new(),))
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    closing.callback(engine.dispose)
+    install(engine.dialect, keyring)
+    HOST.create_all(engine)
+    TABLES.create_all(engine)
+    maya = Practitioner(MAYA, "Maya Lindqvist", "maya@harbour.example", LONDON)
+    practice = Practice(
+        name="Harbour Practice",
+        url="https://harbour.example",
+        email="hello@harbour.example",
+        zone=LONDON,
+        locale="en_GB",
+        practitioners={MAYA: maya},
+    )
+    return PluginContext(
+        plugin="odoo",
+        practice=practice,
+        clock=clock,
+        logger=getLogger("soundwell.odoo"),
+        hooks=cast(Hooks, None),
+        storage=EngineStorage(engine),
+        events=cast(Events, None),
+        people=PeopleRegister(keyring, clock),
+        links=SignedLinks(keyring, clock),
+        templates=cast(Templates, None),
+        folder=folder,
+    )
