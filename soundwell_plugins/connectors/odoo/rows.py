@@ -72,7 +72,12 @@ class Row:
         for part in self.parts:
             columns += [f"{part.field}/id", *(f"{part.field}/{column}" for column in part.cells)]
             line += [f"{prefix}.{part.name}", *part.cells.values()]
-        return columns, line
+        return columns, [_spelt(cell) for cell in line]
+
+
+def _spelt(cell: Cell) -> Cell:
+    """Return a cell as every version reads it: 17 wants what is true as a text."""
+    return "1" if cell is True else cell
 
 
 def utc(moment: datetime) -> str:

@@ -10,8 +10,9 @@ from typing import Any
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "odoo"
 _RPC = re.compile(
-    r"data\.name='(?P<name>[^']+)' data\.message=(?P<quote>['\"])(?P<message>.*?)(?P=quote) data\.arguments",
-    re.S,
+    r"data\.name='(?P<name>[^']+)' data\.message=(?P<quote>['\"])(?P<message>.*?)(?P=quote)"
+    r" data\.arguments",
+    re.DOTALL,
 )
 _JSON2 = re.compile(r'"name": "(?P<name>[^"]+)", "message": "(?P<message>(?:[^"\\]|\\.)*)"')
 _STATUS = re.compile(r"Unexpected status code (\d+)")

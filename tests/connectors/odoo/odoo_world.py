@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from threading import RLock
 from typing import Any
 
+from soundwell_plugins.connectors.odoo.rows import from_utc
 from tests.connectors.odoo.odoo_observations import Observation, observed, table
 
 Values = dict[str, Any]
@@ -183,7 +184,10 @@ class World:
         rows.sort(key=lambda row: row["id"])
         return [self._read(model, row, fields) for row in rows[:limit]]
 
-    def call_write(self, model: str, *, context: Values, ids: list[int], vals: Values) -> object:
+    def call_write(self, model: str, *, context: Values, ids: list[int], **named: Values) -> object:
+        older = model == "calendar.event" and self.version == 17
+        [(name, vals)] = named.items()
+        assert name == ("values" if older else "vals"), "never observed"
         for record in ids:
             if record not in self.state.records.get(model, {}):
                 raise self.refuse("10b ", on=model)
@@ -306,9 +310,14 @@ class World:
 
     def _scalar(self, model: str, name: str, described: Values, cell: Any) -> Any:
         kind = described["type"]
+        if kind == "boolean":
+            if cell is True and self.version == 17:
+                message = "'bool' object has no attribute 'lower'"
+                raise Refused(Observation(500, "builtins.AttributeError", message))
+            return cell is True or cell.lower() in ("1", "true", "yes")
         try:
             if kind == "datetime":
-                datetime.strptime(cell, "%Y-%m-%d %H:%M:%S")
+                from_utc(cell)
             elif kind == "date":
                 date.fromisoformat(cell)
             elif kind in ("integer", "many2one_reference"):
@@ -367,7 +376,9 @@ class World:
             described = self.fields[model].get(name)
             if described is None:
                 raise self.refuse("06 ", field=name, on=model)
-            row[name] = value
+            row[name] = (
+                value[0][2] if described["type"] == "many2many" and _is_command(value) else value
+            )
         for name in (*REQUIRED.get(model, ()), *_required(self.fields[model])):
             if name in REQUIRED.get(model, ()) and not row.get(name):
                 raise LoadFailed(f"Missing required value for the field '{name}' ({name}).", name)
@@ -384,7 +395,7 @@ class World:
             attending = {
                 each["partner_id"] for each in self.all("calendar.attendee", event_id=row["id"])
             }
-            for partner in values["partner_ids"]:
+            for partner in row["partner_ids"]:
                 if partner not in attending:
                     self._made("calendar.attendee", {"event_id": row["id"], "partner_id": partner})
 
@@ -415,7 +426,7 @@ class World:
             raise self.refuse("06b ", field=first, on=model)
         described = self.fields[model][first]
         if rest:
-            target = self.state.records.get(described["relation"], {}).get(row.get(first), {})
+            target = self.state.records.get(described["relation"], {}).get(row.get(first, 0), {})
             return self._leaf(described["relation"], rest, operator, value, row=target)
         held = row.get(first, False)
         if operator == "not any":
@@ -445,6 +456,10 @@ class World:
             target = self.state.records.get(described["relation"], {}).get(value, {})
             return [value, target.get("name", "")]
         return value
+
+
+def _is_command(value: Any) -> bool:
+    return bool(value) and isinstance(value, list) and isinstance(value[0], list)
 
 
 def _required(fields: Mapping[str, Values]) -> list[str]:

@@ -12,33 +12,54 @@ from soundwell_hookspecs import (
     ConsultationMissed,
     ConsultationRescheduled,
     DeliveryRefused,
+    PersonId,
 )
 from soundwell_plugins.connectors.odoo.rows import utc
-from tests.connectors.odoo.conftest import BackOffice
+from tests.connectors.odoo.conftest import LONDON, BackOffice
 
-STAGES = '[odoo.opportunity]\nstage = "New"\ncancelled_stage = "Proposition"\nmissed_stage = "Qualified"\n'
+STAGES = """\
+[odoo.opportunity]
+stage = "New"
+cancelled_stage = "Proposition"
+missed_stage = "Qualified"
+"""
 
 
 def cancelled(event: ConsultationBooked) -> ConsultationCancelled:
-    return ConsultationCancelled(**{**_facts(event), "sequence": 1})
+    return ConsultationCancelled(
+        booking=event.booking,
+        practitioner=event.practitioner,
+        person=event.person,
+        start=event.start,
+        end=event.end,
+        channel=event.channel,
+        sequence=1,
+    )
 
 
 def moved(event: ConsultationBooked) -> ConsultationRescheduled:
-    later = {"start": event.start + timedelta(days=1), "end": event.end + timedelta(days=1)}
     return ConsultationRescheduled(
-        **{**_facts(event), **later, "sequence": 1}, previous_start=event.start
+        booking=event.booking,
+        practitioner=event.practitioner,
+        person=event.person,
+        start=event.start + timedelta(days=1),
+        end=event.end + timedelta(days=1),
+        channel=event.channel,
+        sequence=1,
+        previous_start=event.start,
     )
 
 
 def missed(event: ConsultationBooked) -> ConsultationMissed:
-    return ConsultationMissed(**_facts(event))
-
-
-def _facts(event: ConsultationBooked) -> dict[str, object]:
-    return {
-        name: getattr(event, name)
-        for name in ("booking", "practitioner", "person", "start", "end", "channel", "sequence")
-    }
+    return ConsultationMissed(
+        booking=event.booking,
+        practitioner=event.practitioner,
+        person=event.person,
+        start=event.start,
+        end=event.end,
+        channel=event.channel,
+        sequence=0,
+    )
 
 
 def test_a_booking_makes_a_contact(office: BackOffice) -> None:
@@ -107,7 +128,7 @@ def test_a_consultation_by_phone_makes_an_activity_where_the_practice_wants_it(
     activity = office.record(f"callback_{event.booking}", "summary", "res_id", "date_deadline")
     assert activity["summary"] == "Call Ada Quinn"
     assert activity["res_id"] == office.record(f"lead_{event.booking}", "name")["id"]
-    assert activity["date_deadline"] == event.start.date().isoformat()
+    assert activity["date_deadline"] == event.start.astimezone(LONDON).date().isoformat()
 
 
 def test_one_online_makes_no_activity_then(office: BackOffice) -> None:
@@ -275,7 +296,7 @@ def test_a_name_that_odoo_does_not_know_parks_the_delivery_and_names_the_field(
     office: BackOffice,
 ) -> None:
     office.practice('[odoo.opportunity]\nsource = "No such source"\n')
-    with pytest.raises(DeliveryRefused, match="source_id of the model crm.lead"):
+    with pytest.raises(DeliveryRefused, match=r"source_id of the model crm\.lead"):
         office.tell(office.booked(office.visitor()))
 
 
@@ -283,7 +304,7 @@ def test_a_field_that_odoo_does_not_know_parks_the_delivery_and_names_the_field(
     office: BackOffice,
 ) -> None:
     office.practice('[odoo.contact.fields]\nx_no_such = "1"\n')
-    with pytest.raises(DeliveryRefused, match="the field x_no_such of the model res.partner"):
+    with pytest.raises(DeliveryRefused, match=r"the field x_no_such of the model res\.partner"):
         office.tell(office.booked(office.visitor()))
 
 
@@ -295,6 +316,6 @@ def test_a_practitioner_without_a_user_parks_the_delivery(office: BackOffice) ->
 
 
 def test_a_person_who_was_erased_is_written_nowhere(office: BackOffice) -> None:
-    event = replace(office.booked(office.visitor()), person="gone")
+    event = replace(office.booked(office.visitor()), person=PersonId("gone"))
     office.tell(event)
     assert office.staff.find(f"lead_{event.booking}") is None

@@ -1,0 +1,147 @@
+"""Busy times from Odoo's calendar."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from soundwell_hookspecs import Window
+from soundwell_plugins.connectors.odoo.problems import Temporary
+from soundwell_plugins.connectors.odoo.rows import utc
+from tests.connectors.odoo.conftest import MAYA, BackOffice
+from tests.connectors.odoo.odoo_standin import StandIn, Trouble
+
+HOUR = timedelta(hours=1)
+
+
+def meeting(office: BackOffice, begin: datetime, **values: object) -> int:
+    partner = office.odoo.directory.user_of(MAYA).partner
+    facts = {
+        "name": "Supervision",
+        "start": utc(begin),
+        "stop": utc(begin + HOUR),
+        "partner_ids": [[6, 0, [partner]]],
+        "show_as": "busy",
+        "privacy": "public",
+    }
+    return office.new("calendar.event", **(facts | values))
+
+
+def in_a_week(office: BackOffice) -> datetime:
+    return office.clock.now() + timedelta(days=7)
+
+
+def busy(office: BackOffice) -> list[Window]:
+    now = office.clock.now()
+    return sorted(office.odoo.busy_times(MAYA, Window(now, now + timedelta(days=30))))
+
+
+def test_a_meeting_makes_its_time_busy(office: BackOffice) -> None:
+    start = in_a_week(office)
+    meeting(office, start)
+    assert busy(office) == [Window(start, start + HOUR)]
+
+
+def test_one_shown_as_free_does_not(office: BackOffice) -> None:
+    meeting(office, in_a_week(office), show_as="free")
+    assert busy(office) == []
+
+
+def test_one_that_the_practitioner_declined_does_not(office: BackOffice) -> None:
+    made = meeting(office, in_a_week(office))
+    partner = office.odoo.directory.user_of(MAYA).partner
+    [attendee] = office.staff.search(
+        "calendar.attendee", [["event_id", "=", made], ["partner_id", "=", partner]], ["state"]
+    )
+    office.write("calendar.attendee", attendee["id"], state="declined")
+    assert busy(office) == []
+
+
+def test_one_in_the_archive_does_not(office: BackOffice) -> None:
+    office.write("calendar.event", meeting(office, in_a_week(office)), active=False)
+    assert busy(office) == []
+
+
+def test_a_whole_day_is_busy_from_midnight_to_midnight_by_the_practitioners_clock(
+    office: BackOffice,
+) -> None:
+    day = in_a_week(office).replace(hour=0)
+    date = day.date().isoformat()
+    meeting(
+        office,
+        day.replace(hour=8),
+        allday=True,
+        start_date=date,
+        stop_date=date,
+        start=f"{date} 08:00:00",
+        stop=f"{date} 18:00:00",
+    )
+    zone = office.context.practice.practitioners[MAYA].zone
+    start = datetime.combine(day.date(), datetime.min.time(), zone)
+    end = datetime.combine(day.date() + timedelta(days=1), datetime.min.time(), zone)
+    assert busy(office) == [Window(start, end)]
+
+
+def test_a_meeting_of_ours_does_not_count_for_soundwell_knows_it_better(
+    office: BackOffice,
+) -> None:
+    office.tell(office.booked(office.visitor()))
+    assert busy(office) == []
+
+
+def test_a_meeting_of_ours_that_staff_have_moved_counts(office: BackOffice) -> None:
+    event = office.booked(office.visitor())
+    office.tell(event)
+    later = event.start + timedelta(days=1)
+    record = office.record(f"event_{event.booking}", "name")["id"]
+    office.write("calendar.event", record, start=utc(later), stop=utc(later + HOUR))
+    assert busy(office) == [Window(later, later + HOUR)]
+
+
+def test_one_query_reads_a_calendar(office: BackOffice, standin: StandIn) -> None:
+    busy(office)
+    assert standin.calls.count(("calendar.event", "search_read")) == 1
+
+
+def test_pages_read_the_kept_copy(office: BackOffice, standin: StandIn) -> None:
+    busy(office)
+    before = len(standin.calls)
+    office.clock.advance(timedelta(minutes=5))
+    busy(office)
+    assert len(standin.calls) == before
+
+
+def test_the_kept_copy_answers_while_odoo_is_down(office: BackOffice, standin: StandIn) -> None:
+    start = in_a_week(office)
+    meeting(office, start)
+    busy(office)
+    standin.chance = lambda: Trouble(status=502, body="<html>bad gateway</html>")
+    office.clock.advance(timedelta(hours=2))
+    assert busy(office) == [Window(start, start + HOUR)]
+
+
+def test_a_copy_that_is_too_old_offers_nothing(office: BackOffice, standin: StandIn) -> None:
+    busy(office)
+    standin.chance = lambda: Trouble(status=502)
+    office.clock.advance(timedelta(days=2))
+    with pytest.raises(Temporary, match="has not been read for too long"):
+        busy(office)
+
+
+def test_a_copy_that_is_too_old_is_left_out_where_the_practice_says_so(
+    office: BackOffice, standin: StandIn
+) -> None:
+    office.practice('[odoo.busy]\nwhen_stale = "offer"\n')
+    standin.chance = lambda: Trouble(status=502)
+    assert busy(office) == []
+
+
+def test_odoos_calendar_can_be_left_out(office: BackOffice) -> None:
+    office.practice("[odoo.busy]\nenabled = false\n")
+    meeting(office, in_a_week(office))
+    assert busy(office) == []
+
+
+def test_moments_keep_their_zone_through_the_kept_copy(office: BackOffice) -> None:
+    start = in_a_week(office)
+    meeting(office, start)
+    assert busy(office)[0].start.tzinfo is UTC
