@@ -87,9 +87,9 @@ class BusyTimes:
         ]
 
     def is_due(self, practitioner: PractitionerId) -> bool:
-        """Tell whether a practitioner's calendar should be read again."""
+        """Tell whether the calendar should be read at once: its turn was missed, or never came."""
         copy = self._copy(practitioner)
-        return copy is None or self._clock.now() - copy.read_at >= self._mapping.refresh
+        return copy is None or self._clock.now() - copy.read_at >= 2 * self._mapping.refresh
 
     def refresh(self, practitioner: PractitionerId) -> None:
         """Read a practitioner's calendar and keep what is busy: one query.

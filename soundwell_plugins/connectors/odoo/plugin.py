@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Final
 
 from soundwell_hookspecs import (
@@ -14,11 +15,13 @@ from soundwell_hookspecs import (
     Delivery,
     DeliveryRefused,
     Erasure,
+    Every,
     Finding,
     PersonalRecord,
     PersonId,
     PluginContext,
     PractitionerId,
+    ScheduledWork,
     Window,
     hookimpl,
 )
@@ -101,6 +104,28 @@ class Odoo(Connector[OdooConfig]):
             with suppress(OdooProblem, SecretMissing):  # the copy before may be good enough
                 self.busy.refresh(practitioner)
         return self.busy.within(practitioner, window)
+
+    @hookimpl
+    def scheduled_work(self) -> Sequence[ScheduledWork]:
+        """Keep what is known of the calendars fresh."""
+        if not self.config.busy.enabled:
+            return []
+        return [ScheduledWork("refresh", Every(self.config.busy.refresh), self.refresh)]
+
+    def refresh(self, now: datetime) -> None:
+        """Read every practitioner's calendar; what cannot be read keeps its copy.
+
+        Raises:
+            OdooProblem: of the last calendar that could not be read.
+        """
+        problem: OdooProblem | None = None
+        for practitioner in self.directory.logins:
+            try:
+                self.busy.refresh(practitioner)
+            except OdooProblem as error:
+                problem = error
+        if problem is not None:
+            raise problem
 
     @hookimpl
     def health(self) -> Sequence[Finding]:

@@ -20,6 +20,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from soundwell_hookspecs import (
+    Accounts,
+    Audit,
     BookingId,
     Channel,
     ConsultationBooked,
@@ -30,6 +32,7 @@ from soundwell_hookspecs import (
     Delivery,
     Events,
     Hooks,
+    Limits,
     PersonId,
     PluginContext,
     Practice,
@@ -220,14 +223,14 @@ def office(
             login = real.get("practitioner", real["login"])
             # Every test has a season of its own in a calendar that fills up.
             start = datetime(2030, 1, 7, 8, tzinfo=UTC) + timedelta(
-                days=Random(uuid4().int).randrange(2_000_000)
+                days=Random(uuid4().int).randrange(1_000_000)
             )
         else:
             monkeypatch.setenv("TEST_ODOO_KEY", KEY)
             place = place_of(request.getfixturevalue("standin").url, kind)
             login, start = PRACTITIONER, datetime(2027, 1, 4, 8, tzinfo=UTC)
         clock = AdjustableClock(start)
-        yield BackOffice(_context(clock, tmp_path, closing), place, login, clock, closing)
+        yield BackOffice(context_of(clock, tmp_path, closing), place, login, clock, closing)
 
 
 @dataclass
@@ -244,7 +247,7 @@ class EngineStorage:
     reading = transaction
 
 
-def _context(clock: AdjustableClock, folder: Path, closing: ExitStack) -> PluginContext:
+def context_of(clock: AdjustableClock, folder: Path, closing: ExitStack) -> PluginContext:
     keyring = KeyRing((Key.new(),))
     engine = create_engine("sqlite://", poolclass=StaticPool)
     closing.callback(engine.dispose)
@@ -269,6 +272,9 @@ def _context(clock: AdjustableClock, folder: Path, closing: ExitStack) -> Plugin
         storage=EngineStorage(engine),
         events=cast(Events, None),
         people=PeopleRegister(keyring, clock),
+        accounts=cast(Accounts, None),
+        audit=cast(Audit, None),
+        limits=cast(Limits, None),
         links=SignedLinks(keyring, clock),
         templates=cast(Templates, None),
         folder=folder,

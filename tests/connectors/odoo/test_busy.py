@@ -135,6 +135,14 @@ def test_a_copy_that_is_too_old_is_left_out_where_the_practice_says_so(
     assert busy(office) == []
 
 
+def test_scheduled_work_keeps_the_copy_fresh(office: BackOffice, standin: StandIn) -> None:
+    [work] = office.odoo.scheduled_work()
+    work.work(office.clock.now())
+    before = len(standin.calls)
+    assert busy(office) == []
+    assert len(standin.calls) == before
+
+
 def test_odoos_calendar_can_be_left_out(office: BackOffice) -> None:
     office.practice("[odoo.busy]\nenabled = false\n")
     meeting(office, in_a_week(office))
