@@ -11,6 +11,7 @@ from soundwell_plugins.connectors.odoo.plans import EVENTS, example, plan
 from soundwell_plugins.connectors.odoo.plugin import Odoo
 from soundwell_plugins.host.blueprint import draw
 from soundwell_plugins.host.discovery import installed
+from soundwell_plugins.sdk.encryption import Key
 from tests.connectors.odoo.conftest import MAYA, BackOffice
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "music_therapy" / "soundwell.toml"
@@ -47,8 +48,14 @@ def test_a_plan_shows_what_the_practice_wrote(music_therapy: Odoo, office: BackO
         assert words in text
 
 
-def test_the_example_is_a_right_configuration() -> None:
-    assert "odoo" in draw(EXAMPLE, found=installed()).candidates
+def test_the_example_is_a_right_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOUNDWELL_ODOO_KEY", "0" * 40)
+    copy = tmp_path / EXAMPLE.name
+    copy.write_text(EXAMPLE.read_text())
+    (tmp_path / "soundwell.key").write_text(Key.new().line())
+    assert "odoo" in draw(copy, found=installed()).candidates
 
 
 def test_a_plan_asks_odoo_nothing(music_therapy: Odoo, office: BackOffice) -> None:
