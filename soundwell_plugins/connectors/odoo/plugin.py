@@ -12,6 +12,7 @@ from soundwell_hookspecs import (
     ConsultationEvent,
     ConsultationMissed,
     ConsultationRescheduled,
+    DataKept,
     Delivery,
     DeliveryRefused,
     Erasure,
@@ -33,12 +34,18 @@ from soundwell_plugins.connectors.odoo.contacts import Contacts
 from soundwell_plugins.connectors.odoo.directory import Directory
 from soundwell_plugins.connectors.odoo.examination import Examination
 from soundwell_plugins.connectors.odoo.ledger import TABLES, Ledger
+from soundwell_plugins.connectors.odoo.mapping import Afterwards
 from soundwell_plugins.connectors.odoo.newsletter import Newsletter
 from soundwell_plugins.connectors.odoo.privacy import PersonalRecords
 from soundwell_plugins.connectors.odoo.problems import OdooProblem
 from soundwell_plugins.sdk.configuration import SecretMissing
 
 MIGRATIONS: Final = "soundwell_plugins.connectors.odoo.migrations"
+
+_AFTERWARDS: Final = {
+    Afterwards.ANONYMISE: "made anonymous",
+    Afterwards.ARCHIVE: "put into its archive",
+}
 
 
 class Odoo(Connector[OdooConfig]):
@@ -132,6 +139,33 @@ class Odoo(Connector[OdooConfig]):
         """Look at Odoo step by step: reachable, version, database, login, rights, fields, users."""
         practice = self.context.practice
         return Examination(self.server, self.directory, self.config, practice).findings()
+
+    @hookimpl
+    def data_kept(self) -> Sequence[DataKept]:
+        """Name what is kept here and in Odoo."""
+        after = f"Until the person is erased; then Odoo's records are {_AFTERWARDS[self._policy]}."
+        kept = [
+            DataKept(
+                "Name, address, phone and consultations",
+                "Odoo",
+                "So that staff prepare and follow up consultations where they work.",
+                after,
+            ),
+            DataKept(
+                "Numbers of those records",
+                "Soundwell's database",
+                "So that they can be handed out and erased.",
+                "Until the person is erased.",
+            ),
+        ]
+        if self.config.newsletter.enabled:
+            why = "So that the newsletter reaches whoever asked for it."
+            kept.append(DataKept("Newsletter subscriptions", "Odoo", why, after))
+        return kept
+
+    @property
+    def _policy(self) -> Afterwards:
+        return self.config.erasure.policy
 
     @hookimpl
     def personal_data(self, person: PersonId) -> Sequence[PersonalRecord]:

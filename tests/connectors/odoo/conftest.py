@@ -44,7 +44,7 @@ from soundwell_plugins.connectors.odoo.configuration import OdooConfig
 from soundwell_plugins.connectors.odoo.ledger import TABLES
 from soundwell_plugins.connectors.odoo.plugin import Odoo
 from soundwell_plugins.connectors.odoo.server import OdooServer
-from soundwell_plugins.host.people import PeopleRegister
+from soundwell_plugins.host.directory import Directory
 from soundwell_plugins.host.storage.tables import HOST
 from soundwell_plugins.sdk.configuration import Secret
 from soundwell_plugins.sdk.encryption import Key, KeyRing, install
@@ -271,7 +271,7 @@ def context_of(clock: AdjustableClock, folder: Path, closing: ExitStack) -> Plug
         hooks=cast(Hooks, None),
         storage=EngineStorage(engine),
         events=cast(Events, None),
-        people=PeopleRegister(keyring, clock),
+        people=Directory(practice, keyring, clock, cast(Audit, None), cast(Events, None)),
         accounts=cast(Accounts, None),
         audit=cast(Audit, None),
         limits=cast(Limits, None),
