@@ -128,6 +128,17 @@ from soundwell_hookspecs.scheduling import (
     consultation_rescheduled,
     meeting_link,
 )
+from soundwell_hookspecs.spam import (
+    PROOF_PREFIX,
+    Comment,
+    FormProtection,
+    Submission,
+    SubmissionKind,
+    Suspicion,
+    Verdict,
+    form_protection,
+    spam_verdict,
+)
 from soundwell_hookspecs.templates import TemplateSample, template_samples
 from soundwell_hookspecs.texts import EnglishTexts, Texts
 from soundwell_hookspecs.version import API_VERSION, COMMAND_GROUP, ENTRY_POINT_GROUP, PROJECT
@@ -138,6 +149,7 @@ __all__ = [
     "COMMAND_GROUP",
     "ENTRY_POINT_GROUP",
     "PROJECT",
+    "PROOF_PREFIX",
     "Account",
     "AccountId",
     "Accounts",
@@ -154,6 +166,7 @@ __all__ = [
     "Care",
     "Channel",
     "Clock",
+    "Comment",
     "Connector",
     "ConsultationBooked",
     "ConsultationCancelled",
@@ -176,6 +189,7 @@ __all__ = [
     "FailureKind",
     "Feature",
     "Finding",
+    "FormProtection",
     "Grade",
     "HookKind",
     "HookPolicy",
@@ -209,9 +223,13 @@ __all__ = [
     "ScheduledWork",
     "SignInWay",
     "Storage",
+    "Submission",
+    "SubmissionKind",
+    "Suspicion",
     "TemplateSample",
     "Templates",
     "Texts",
+    "Verdict",
     "Weekday",
     "Weekly",
     "Window",
@@ -234,6 +252,7 @@ __all__ = [
     "event",
     "expire_personal_data",
     "finish_sign_in",
+    "form_protection",
     "health",
     "hookimpl",
     "meeting_link",
@@ -245,5 +264,6 @@ __all__ = [
     "policy_of",
     "scheduled_work",
     "sign_in_ways",
+    "spam_verdict",
     "template_samples",
 ]

@@ -23,6 +23,7 @@ from soundwell_hookspecs import (
     privacy,
     schedules,
     scheduling,
+    spam,
     templates,
     web,
 )
@@ -42,6 +43,7 @@ CONTRACT: tuple[ModuleType, ...] = (
     privacy,
     schedules,
     scheduling,
+    spam,
     templates,
     web,
 )

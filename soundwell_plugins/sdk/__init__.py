@@ -10,5 +10,6 @@
 - `outbound`: requests that never reach into the network this machine stands in
 - `pages`: routers whose every route declares who may call it
 - `permissions`: who may call a route
+- `spam`: what a form that strangers send in asks before it believes them
 - `tables`: a plugin's own tables
 """
