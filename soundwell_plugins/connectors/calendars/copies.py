@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
-from sqlalchemy import Column, String, Table, Text, insert, select, update
+from sqlalchemy import Column, String, Table, Text, insert, select, text, update
 
 from soundwell_hookspecs import Storage, Window
 from soundwell_plugins.connectors.calendars.fetching import Validators
@@ -25,11 +25,11 @@ COPY: Final = Table(
     Column("last_modified", Text, nullable=False),
     Column("content_hash", String(64), nullable=False),
     Column("body", EncryptedBytes("calendars_copy.body"), nullable=False),
-    Column("read_as", String(64), nullable=False, server_default=""),
+    Column("read_as", String(64), nullable=False, server_default=text("''")),
     Column("kept_from", Moment),
     Column("kept_until", Moment),
     Column("spans", EncryptedBytes("calendars_copy.spans")),
-    Column("problem", Text, nullable=False, server_default=""),
+    Column("problem", Text, nullable=False, server_default=text("''")),
 )
 """The last good copy of a calendar; its id is a hash, because the address is a secret.
 

@@ -2,7 +2,19 @@
 
 from typing import Final
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    false,
+    text,
+    true,
+)
 
 from soundwell_plugins.sdk.encryption import EncryptedText
 from soundwell_plugins.sdk.tables import Id, Moment, metadata
@@ -14,24 +26,24 @@ BOOKING: Final = Table(
     TABLES,
     Column("id", Id(), primary_key=True),
     Column("submission", String(64), nullable=False, unique=True),
-    Column("request", Id(), nullable=False, index=True),
-    Column("kind", String(32), nullable=False),
+    Column("request", Id(), nullable=False, index=True, server_default=text("''")),
+    Column("kind", String(32), nullable=False, server_default=text("''")),
     Column("practitioner", Text, nullable=False),
     Column("person", Text, nullable=False, index=True),
     Column("start", Moment, nullable=False),
     Column("end", Moment, nullable=False),
     Column("channel", String(16), nullable=False),
     Column("zone", String(64), nullable=False),
-    Column("language", String(16), nullable=False),
+    Column("language", String(16), nullable=False, server_default=text("''")),
     Column("name", EncryptedText("scheduling_booking.name"), nullable=False),
     Column("phone", EncryptedText("scheduling_booking.phone"), nullable=False),
-    Column("safe_to_call", Boolean, nullable=False),
-    Column("safe_to_leave_message", Boolean, nullable=False),
+    Column("safe_to_call", Boolean, nullable=False, server_default=true()),
+    Column("safe_to_leave_message", Boolean, nullable=False, server_default=false()),
     Column("answers", EncryptedText("scheduling_booking.answers"), nullable=True),
     Column("online_link", EncryptedText("scheduling_booking.online_link"), nullable=True),
     Column("sequence", Integer, nullable=False),
     Column("booked_at", Moment, nullable=False),
-    Column("changed_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False, server_default=text("'1970-01-01 00:00:00'")),
     Column("claimed_until", Moment, nullable=True, index=True),
     Column("cancelled_at", Moment, nullable=True),
     Column("missed_at", Moment, nullable=True),

@@ -16,11 +16,11 @@ depends_on = None
 def upgrade() -> None:
     """Add what is kept."""
     for column in (
-        sa.Column("read_as", sa.String(64), nullable=False, server_default=""),
+        sa.Column("read_as", sa.String(64), nullable=False, server_default=sa.text("''")),
         sa.Column("kept_from", sa.DateTime()),
         sa.Column("kept_until", sa.DateTime()),
         sa.Column("spans", sa.LargeBinary()),
-        sa.Column("problem", sa.Text(), nullable=False, server_default=""),
+        sa.Column("problem", sa.Text(), nullable=False, server_default=sa.text("''")),
     ):
         op.add_column("calendars_copy", column)
     op.create_table(

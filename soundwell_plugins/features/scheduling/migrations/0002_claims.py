@@ -15,17 +15,23 @@ branch_labels = None
 depends_on = None
 
 
+_EPOCH = sa.text("'1970-01-01 00:00:00'")
+
+
 def _added() -> tuple[sa.Column[Any], ...]:
     return (
-        sa.Column("request", sa.String(32), nullable=False, server_default=""),
-        sa.Column("kind", sa.String(32), nullable=False, server_default=""),
-        sa.Column("language", sa.String(16), nullable=False, server_default=""),
+        sa.Column("request", sa.String(32), nullable=False, server_default=sa.text("''")),
+        sa.Column("kind", sa.String(32), nullable=False, server_default=sa.text("''")),
+        sa.Column("language", sa.String(16), nullable=False, server_default=sa.text("''")),
         sa.Column("safe_to_call", sa.Boolean(), nullable=False, server_default=sa.true()),
         sa.Column("safe_to_leave_message", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("answers", sa.LargeBinary(), nullable=True),
         sa.Column("online_link", sa.LargeBinary(), nullable=True),
         sa.Column(
-            "changed_at", sa.DateTime(), nullable=False, server_default="1970-01-01 00:00:00"
+            "changed_at",
+            sa.DateTime(),
+            nullable=False,
+            server_default=_EPOCH,
         ),
         sa.Column("claimed_until", sa.DateTime(), nullable=True),
         sa.Column("missed_at", sa.DateTime(), nullable=True),
