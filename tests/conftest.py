@@ -5,6 +5,7 @@ with it perhaps a practice, on a PostgreSQL server that it starts. A test that i
 file is marked `sqlite`; what a browser shows does not depend on the database.
 """
 
+import logging
 import os
 import shutil
 import subprocess
@@ -15,7 +16,9 @@ from uuid import uuid4
 import pytest
 from hypothesis import settings
 
+from soundwell_plugins.host.logs import listen
 from soundwell_plugins.testing import SERVER, Databases
+from tests.log_watch import LogWatch, noting
 
 # How long an example takes is for the benchmarks to say: a busy machine is no wrong result.
 settings.register_profile("soundwell", deadline=None, derandomize="CI" in os.environ)
@@ -89,6 +92,24 @@ def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv(SERVER, server)
         yield Databases(server)
+
+
+@pytest.fixture(scope="session")
+def log_watch() -> Iterator[LogWatch]:
+    """Watch over everything that is logged from here on, as a server would write it."""
+    watch = LogWatch()
+    logging.getLogger().addHandler(watch)
+    listen()
+    with noting(watch):
+        yield watch
+    logging.getLogger().removeHandler(watch)
+
+
+@pytest.fixture(autouse=True)
+def discreet(log_watch: LogWatch) -> Iterator[None]:
+    """Fail a test whose logs hold personal data."""
+    yield
+    assert log_watch.take() == []
 
 
 @pytest.fixture(autouse=True)

@@ -25,6 +25,8 @@ def pages(
 ) -> None:
     """Serve the pages, and leave what happens on them to be delivered."""
     from soundwell_plugins.host.logs import log_to_stderr
+    from soundwell_plugins.host.metrics import Meter
+    from soundwell_plugins.web.app import create_app
     from soundwell_plugins.web.child import Leash
     from soundwell_plugins.web.server import serve_pages
 
@@ -32,11 +34,11 @@ def pages(
     blueprint = file.blueprint()
     log_to_stderr(blueprint.configuration.logs.format)
     parent = Leash(leash)
-    with closing(file.host(blueprint)) as host:
+    meter = Meter()
+    with closing(file.migrated(blueprint, meter.called)) as host:
         parent.hold()
-        serve_pages(
-            host, blueprint.configuration.web, socket.socket(fileno=listening), parent.ready
-        )
+        app, _ = create_app(host, blueprint.configuration.web, meter, delivers=False)
+        serve_pages(app, socket.socket(fileno=listening), parent.ready)
 
 
 @app.command()
@@ -44,6 +46,7 @@ def deliveries(ctx: typer.Context, *, leash: _Leash) -> None:
     """Deliver, until somebody ends it."""
     from soundwell_plugins.host.deliveries.lock import AlreadyDelivering
     from soundwell_plugins.host.logs import log_to_stderr
+    from soundwell_plugins.host.metrics import Meter
     from soundwell_plugins.web.child import Leash
 
     file = practice_file(ctx)
@@ -53,7 +56,8 @@ def deliveries(ctx: typer.Context, *, leash: _Leash) -> None:
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: ended.set())
     parent = Leash(leash)
-    with closing(file.host(blueprint)) as host:
+    meter = Meter()
+    with closing(file.migrated(blueprint, meter.called)) as host:
         try:
             host.start()
         except AlreadyDelivering as error:

@@ -13,6 +13,7 @@ from soundwell_plugins.sdk.commands import CommandFailed
 if TYPE_CHECKING:
     from soundwell_plugins.host.blueprint import Blueprint
     from soundwell_plugins.host.host import Host
+    from soundwell_plugins.host.observation import Observer
 
 P = TypeVar("P", bound=Plugin[Any])
 
@@ -56,8 +57,14 @@ class PracticeFile:
         except ConfigurationInvalid as error:
             raise CommandFailed(str(error)) from error
 
-    def host(self, blueprint: "Blueprint | None" = None) -> "Host":
+    def host(
+        self, blueprint: "Blueprint | None" = None, observer: "Observer | None" = None
+    ) -> "Host":
         """Build the practice.
+
+        Args:
+            blueprint: what to build; read from the file when not given.
+            observer: watches every call of a hook.
 
         Raises:
             CommandFailed: the configuration is wrong, or what `[storage]` names cannot be used.
@@ -65,13 +72,14 @@ class PracticeFile:
         from sqlalchemy.exc import SQLAlchemyError
 
         from soundwell_plugins.host.host import assemble
-        from soundwell_plugins.host.observation import unobserved
+        from soundwell_plugins.host.observation import observed_by
         from soundwell_plugins.sdk.configuration import SecretMissing
         from soundwell_plugins.sdk.encryption import KeyFileWrong
 
         try:
-            observer = print_call if self.trace else unobserved
-            return assemble(blueprint or self.blueprint(), observer=observer)
+            printing = (print_call,) if self.trace else ()
+            observing = observed_by(*printing, *((observer,) if observer else ()))
+            return assemble(blueprint or self.blueprint(), observer=observing)
         except (SecretMissing, KeyFileWrong) as error:
             raise CommandFailed(f"{self.path}, storage.key: {error}") from error
         except OSError as error:
@@ -84,7 +92,9 @@ class PracticeFile:
                 f"({type(error).__name__})."
             ) from error
 
-    def claimed(self, blueprint: "Blueprint | None" = None) -> "Host":
+    def claimed(
+        self, blueprint: "Blueprint | None" = None, observer: "Observer | None" = None
+    ) -> "Host":
         """Build the practice and keep everybody else from serving it; close it when you are done.
 
         Raises:
@@ -94,7 +104,7 @@ class PracticeFile:
 
         from soundwell_plugins.host.deliveries.lock import AlreadyDelivering
 
-        host = self.host(blueprint)
+        host = self.host(blueprint, observer)
         try:
             host.claim()
         except AlreadyDelivering as error:
@@ -105,13 +115,20 @@ class PracticeFile:
             raise self._unusable(error) from error
         return host
 
-    def migrated(self, blueprint: "Blueprint | None" = None, *, alone: bool = False) -> "Host":
+    def migrated(
+        self,
+        blueprint: "Blueprint | None" = None,
+        observer: "Observer | None" = None,
+        *,
+        alone: bool = False,
+    ) -> "Host":
         """Build the practice and bring its tables up to date; close it when you are done.
 
         A plugin whose tables cannot be brought up to date is off and named; the rest runs.
 
         Args:
             blueprint: what to build; read from the file when not given.
+            observer: watches every call of a hook.
             alone: whether to keep everybody else from serving it, from before tables change.
 
         Raises:
@@ -124,7 +141,8 @@ class PracticeFile:
 
         drawn = blueprint or self.blueprint()
         while True:
-            host = self.claimed(drawn) if alone else self.host(drawn)
+            build = self.claimed if alone else self.host
+            host = build(drawn, observer)
             try:
                 host.migrate()
             except SQLAlchemyError as error:

@@ -14,6 +14,7 @@ from soundwell_plugins.sdk.commands import CommandFailed
 
 if TYPE_CHECKING:
     from soundwell_plugins.host.blueprint import Blueprint
+    from soundwell_plugins.host.metrics import Meter
     from soundwell_plugins.web.live import Staged
 
 _SUPERVISOR: Final = "soundwell_plugins.web.supervisor"
@@ -30,6 +31,7 @@ def serve(
     """Serve the practice's pages and deliver what happens on them."""
     from soundwell_plugins.host.deliveries.lock import AlreadyDelivering
     from soundwell_plugins.host.logs import log_to_stderr
+    from soundwell_plugins.host.metrics import Meter
     from soundwell_plugins.web.server import AddressTaken, greeting, listen
     from soundwell_plugins.web.single import Single
 
@@ -45,21 +47,24 @@ def serve(
                 with closing(file.migrated(blueprint, alone=True)) as host:
                     greets += first_admin_words(host)
                 _become_supervisor(blueprint, processes, listening, greets)
-            first = _staged(file, blueprint, alone=True)
-            single = Single(first, lambda: _staged(file, file.blueprint()))
+            meter = Meter()
+            first = _staged(file, blueprint, meter, alone=True)
+            single = Single(first, lambda: _staged(file, file.blueprint(), meter))
             greets += first_admin_words(first.host)
             single.serve(listening, configuration.storage.folder, greets)
     except (AlreadyDelivering, AddressTaken) as error:
         raise CommandFailed(str(error)) from error
 
 
-def _staged(file: PracticeFile, blueprint: "Blueprint", *, alone: bool = False) -> "Staged":
+def _staged(
+    file: PracticeFile, blueprint: "Blueprint", meter: "Meter", *, alone: bool = False
+) -> "Staged":
     from soundwell_plugins.web.app import create_app
     from soundwell_plugins.web.live import Staged
 
-    host = file.migrated(blueprint, alone=alone)
+    host = file.migrated(blueprint, meter.called, alone=alone)
     try:
-        app, _ = create_app(host, blueprint.configuration.web)
+        app, _ = create_app(host, blueprint.configuration.web, meter)
     except BaseException:
         host.close()
         raise

@@ -8,6 +8,7 @@ from typing import Final, ParamSpec, TypeVar, cast
 from soundwell_hookspecs import Answer, Answers, Failure, FailureKind, HookKind
 from soundwell_plugins.host.implementations import Implementation, Implementations
 from soundwell_plugins.host.leaks import Leaks
+from soundwell_plugins.host.logs import fields
 from soundwell_plugins.host.observation import HookCall, Observer, size_of, unobserved
 from soundwell_plugins.host.quarantine import Quarantine
 from soundwell_plugins.host.specifications import Specification, Specifications
@@ -147,7 +148,8 @@ class Dispatcher:
             return outcome
         said = f"{outcome.kind.value} ({outcome.detail})"
         if outcome.kind is not FailureKind.QUARANTINED:
-            _log.warning("%s: %s %s", spec.name, plugin, said)
+            about = fields(hook=spec.name, plugin=plugin, milliseconds=round(seconds * 1e3, 1))
+            _log.warning("%s: %s %s", spec.name, plugin, said, extra=about)
         if outcome.kind in _COUNTED:
             self._quarantine.failed(plugin, spec.name, said)
         self._observer(HookCall(spec.name, plugin, seconds, failure=said))

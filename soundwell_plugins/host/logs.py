@@ -9,7 +9,6 @@ import json
 import logging
 import sys
 import threading
-import warnings
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from enum import Enum
@@ -79,7 +78,6 @@ def log_to(stream: TextIO, format: LogFormat = LogFormat.TEXT) -> None:
         root.removeHandler(earlier)
     root.addHandler(handler)
     listen()
-    warnings.simplefilter("default")
     logging.captureWarnings(capture=True)
     threading.excepthook = _thread_failed
 

@@ -28,6 +28,16 @@ Observer: TypeAlias = Callable[[HookCall], None]
 """Somebody who watches; called at once after each call, so it must be quick and must not fail."""
 
 
+def observed_by(*observers: Observer) -> Observer:
+    """Return somebody who passes every call on to several."""
+
+    def observe(call: HookCall) -> None:
+        for each in observers:
+            each(call)
+
+    return observe
+
+
 def unobserved(call: HookCall) -> None:
     """Watch nothing."""
 

@@ -12,6 +12,7 @@ from soundwell_plugins.host.accounts.entrance import DEVICE_KNOWN
 from soundwell_plugins.host.configuration import WebSettings
 from soundwell_plugins.host.host import Host
 from soundwell_plugins.host.look import made_files
+from soundwell_plugins.host.metrics import Meter
 from soundwell_plugins.sdk.pages import PageRouter
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.web.body_limit import BodyLimit
@@ -21,6 +22,7 @@ from soundwell_plugins.web.guard import Guard, LedElsewhere, led_elsewhere
 from soundwell_plugins.web.head import HeadAsGet
 from soundwell_plugins.web.headers import security_headers
 from soundwell_plugins.web.language import VisitorLanguage
+from soundwell_plugins.web.metrics import metrics
 from soundwell_plugins.web.names import KnownNames
 from soundwell_plugins.web.office import office_pages, own_entries
 from soundwell_plugins.web.plugin_pages import PagesRefused, add_plugin_pages, paths
@@ -34,13 +36,18 @@ from soundwell_plugins.web.static import VersionedFiles
 
 
 def create_app(
-    host: Host, settings: WebSettings | None = None, *, delivers: bool = True
+    host: Host,
+    settings: WebSettings | None = None,
+    meter: Meter | None = None,
+    *,
+    delivers: bool = True,
 ) -> tuple[FastAPI, tuple[PagesRefused, ...]]:
     """Build the application.
 
     Args:
         host: the practice.
         settings: whom to believe; the defaults when not given.
+        meter: counts requests and calls; a new one when not given.
         delivers: whether this process delivers as well.
 
     Returns:
@@ -54,9 +61,11 @@ def create_app(
         redoc_url=None,
         openapi_url=None,
     )
+    settings, meter = settings or WebSettings(), meter or Meter()
     own = (
         first_page(host),
         probes(host, delivers=delivers),
+        metrics(host, meter, settings.metrics_token),
         sign_in_pages(host, cookies),
         office_pages(host, cookies),
     )
@@ -65,7 +74,7 @@ def create_app(
     app.mount("/static", VersionedFiles(made_files(host.practice)))
     taken = [*(path for router in own for path in paths(router)), "/static/{file:path}"]
     refused = add_plugin_pages(app, host.hooks, taken)
-    _surround(app, host, settings or WebSettings())
+    _surround(app, host, settings, meter)
     return app, refused
 
 
@@ -98,7 +107,7 @@ def _over_tls(host: Host) -> bool:
     return host.practice.url.startswith("https:")
 
 
-def _surround(app: FastAPI, host: Host, settings: WebSettings) -> None:
+def _surround(app: FastAPI, host: Host, settings: WebSettings, meter: Meter) -> None:
     """Add what every request passes; what is added last comes first."""
     pages = ErrorPages(host.templates)
     over_tls = _over_tls(host)
@@ -112,6 +121,6 @@ def _surround(app: FastAPI, host: Host, settings: WebSettings) -> None:
     app.add_middleware(VisitorLanguage, languages=host.templates.languages, over_tls=over_tls)
     app.add_middleware(SecureASGIMiddleware, secure=security_headers(over_tls=over_tls))
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
-    app.add_middleware(RequestLog)
+    app.add_middleware(RequestLog, meter=meter)
     app.add_middleware(RequestIds, proxies=Proxies(settings.proxies))
     app.add_middleware(HeadAsGet)

@@ -7,6 +7,7 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from soundwell_plugins.host.logs import fields
+from soundwell_plugins.host.metrics import Meter
 
 _log: Final = logging.getLogger(__name__)
 
@@ -18,10 +19,12 @@ class RequestLog:
 
     Args:
         app: the application inside.
+        meter: counts requests.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, meter: Meter) -> None:
         self._app = app
+        self._meter = meter
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and write a line when it is over."""
@@ -40,13 +43,15 @@ class RequestLog:
         try:
             await self._app(scope, receive, noted)
         finally:
+            method, route, seconds = _method(scope), route_of(scope), perf_counter() - begun
+            self._meter.answered(method, route, status, seconds)
             _log.info(
                 "request",
                 extra=fields(
-                    method=_method(scope),
-                    route=route_of(scope),
+                    method=method,
+                    route=route,
                     status=status,
-                    milliseconds=round((perf_counter() - begun) * 1e3, 1),
+                    milliseconds=round(seconds * 1e3, 1),
                 ),
             )
 

@@ -11,8 +11,6 @@ from starlette.types import ASGIApp
 
 from soundwell_hookspecs import Practice
 from soundwell_plugins.host.configuration import WebSettings
-from soundwell_plugins.host.host import Host
-from soundwell_plugins.web.app import create_app
 
 _GRACE_SECONDS: Final = 10
 
@@ -44,18 +42,14 @@ def greeting(practice: Practice, listening: socket.socket) -> str:
     return f"Soundwell serves {practice.name} at {address} (Ctrl+C ends it)"
 
 
-def serve_pages(
-    host: Host, settings: WebSettings, listening: socket.socket, begun: Callable[[], None]
-) -> None:
-    """Serve a practice's pages only, until a signal ends it.
+def serve_pages(app: ASGIApp, listening: socket.socket, begun: Callable[[], None]) -> None:
+    """Serve pages, until a signal ends it.
 
     Args:
-        host: the practice, its tables up to date.
-        settings: whom to believe.
+        app: the pages.
         listening: the socket.
         begun: called once they are served.
     """
-    app, _ = create_app(host, settings, delivers=False)
 
     @asynccontextmanager
     async def beside() -> AsyncIterator[None]:

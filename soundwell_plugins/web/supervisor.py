@@ -8,6 +8,7 @@ process; hence this one.
 
 import asyncio
 import logging
+import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
@@ -15,6 +16,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from soundwell_plugins.host.logs import LogFormat, fields, log_to_stderr
@@ -230,7 +232,9 @@ def main() -> int:
     with open(int(letter), encoding="utf-8") as written:  # noqa: PTH123  # a pipe has no path
         greeting = written.read()
     plan = Plan(Path(config), Path(folder), int(workers), int(socket), greeting)
-    return asyncio.run(Supervisor(plan).run())
+    with TemporaryDirectory(prefix="soundwell-") as figures:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = figures  # what all of them count, in one place
+        return asyncio.run(Supervisor(plan).run())
 
 
 if __name__ == "__main__":

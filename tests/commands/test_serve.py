@@ -18,6 +18,7 @@ import pytest
 
 from soundwell_plugins.host.deliveries import State
 from tests.commands.conftest import PATIENCE, Folder, publish, until
+from tests.log_watch import LogWatch
 
 COMMAND = [str(Path(sys.executable).with_name("soundwell"))]
 GREETING = re.compile(
@@ -69,6 +70,7 @@ def served(folder: Folder, *options: str) -> Iterator[Server]:
             yield Server(process, greeting[1], path)
         finally:
             process.kill()
+    assert LogWatch().told(path.read_text()) == []
 
 
 @pytest.fixture

@@ -40,13 +40,13 @@ def open_site(tmp_path: Path) -> Iterator[Open]:
     with ExitStack() as stack:
 
         def open_it(
-            *plugins: type[Plugin[Any]], url: str = "http://x.example", names: tuple[str, ...] = ()
+            *plugins: type[Plugin[Any]], url: str = "http://x.example", **settings: Any
         ) -> Site:
             clock = AdjustableClock()
             host = assembled(tmp_path, *plugins, specifications=hurried(), clock=clock)
             stack.callback(host.close)
             host = replace(host, practice=replace(host.practice, url=url))
-            app, refused = create_app(host, WebSettings(names=names))
+            app, refused = create_app(host, WebSettings(**settings))
             client = stack.enter_context(TestClient(app, base_url=url, follow_redirects=False))
             return Site(host, app, refused, client, clock)
 

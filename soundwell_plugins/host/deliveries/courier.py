@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from random import Random
+from time import perf_counter
 from typing import Final
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from soundwell_plugins.host.deliveries.payload import PayloadUnreadable
 from soundwell_plugins.host.deliveries.state import State
 from soundwell_plugins.host.deliveries.subscribers import Deliver, Subscribers
 from soundwell_plugins.host.deliveries.tables import DeliveryRow, EventRow
+from soundwell_plugins.host.logs import fields
 from soundwell_plugins.host.requests import caused_by
 from soundwell_plugins.host.storage import Database
 from soundwell_plugins.sdk.encryption import DecryptionFailed
@@ -79,7 +81,9 @@ class Courier:
         parcel = self._fetch(delivery_id, attempt)
         if parcel is not None:
             with caused_by(parcel.request):
-                self._record(parcel, self._hand_over(parcel))
+                begun = perf_counter()
+                outcome = self._hand_over(parcel)
+                self._record(parcel, outcome, perf_counter() - begun)
 
     def _fetch(self, delivery_id: str, attempt: int) -> Parcel | None:
         with self._database.reading() as session:
@@ -121,7 +125,7 @@ class Courier:
                 " it, or discard the delivery."
             ) from error
 
-    def _record(self, parcel: Parcel, outcome: Outcome) -> None:
+    def _record(self, parcel: Parcel, outcome: Outcome, seconds: float) -> None:
         with self._database.transaction() as session:
             self._line.lock(session, parcel.partition)
             row = session.get(DeliveryRow, parcel.delivery)
@@ -139,13 +143,16 @@ class Courier:
             state = row.state
         _log.log(
             logging.INFO if outcome.result is Result.DELIVERED else logging.WARNING,
-            "delivery %s of %s to %s: attempt %d %s, now %s",
-            parcel.delivery,
-            parcel.hook,
-            parcel.partition.plugin,
-            parcel.attempt,
+            "delivery %s",
             outcome.result.value,
-            state.value,
+            extra=fields(
+                delivery=parcel.delivery,
+                hook=parcel.hook,
+                plugin=parcel.partition.plugin,
+                attempt=parcel.attempt,
+                state=state.value,
+                milliseconds=round(seconds * 1e3, 1),
+            ),
         )
 
     def _fail(self, row: DeliveryRow, outcome: Outcome) -> None:

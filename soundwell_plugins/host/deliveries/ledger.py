@@ -68,6 +68,21 @@ class Entry:
     request: str
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many deliveries to a plugin stand in one way.
+
+    Args:
+        plugin: the plugin.
+        state: where they stand.
+        number: how many they are.
+    """
+
+    plugin: str
+    state: State
+    number: int
+
+
 class Ledger:
     """Lists, retries and discards deliveries; works beside a running executor and without one.
 
@@ -100,6 +115,26 @@ class Ledger:
         with self._database.reading() as session:
             rows = session.execute(query.limit(max(0, min(limit, LIMIT)))).all()
         return tuple(_entry(row) for row in rows)
+
+    def counts(self) -> tuple[Count, ...]:
+        """Return how many deliveries stand where, for each plugin."""
+        query = (
+            select(DeliveryRow.plugin, DeliveryRow.state, func.count())
+            .group_by(DeliveryRow.plugin, DeliveryRow.state)
+            .order_by(DeliveryRow.plugin, DeliveryRow.state)
+        )
+        with self._database.reading() as session:
+            return tuple(Count(*row) for row in session.execute(query).all())
+
+    def oldest_open(self) -> datetime | None:
+        """Return when that happened, in UTC, of which somebody has waited longest to hear."""
+        query = (
+            select(func.min(EventRow.happened_at))
+            .join(DeliveryRow, DeliveryRow.event == EventRow.id)
+            .where(DeliveryRow.state.in_(OPEN))
+        )
+        with self._database.reading() as session:
+            return session.scalar(query)
 
     def entry(self, id: str) -> Entry:
         """Return one delivery.

@@ -1,5 +1,6 @@
 """One attempt at one delivery."""
 
+import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from sqlalchemy import text
 
 from soundwell_hookspecs import DeliveryFailed, DeliveryRefused, Event
 from soundwell_plugins.host.deliveries import DeliveryLate, RetryPolicy, State, StillRunning
+from soundwell_plugins.host.logs import LogFormat, LogLine
 from soundwell_plugins.host.requests import caused_by, current_request
 from soundwell_plugins.host.storage import Database
 from soundwell_plugins.sdk.encryption import Key, KeyRing
@@ -157,9 +159,11 @@ def test_the_log_has_one_line_without_the_text_of_an_exception(
     with caplog.at_level(logging.INFO):
         belfry.attempt_all()
     entry = belfry.entries()[0].id
-    assert caplog.messages == [
-        f"delivery {entry} of bell_rang to ear: attempt 1 failed, now pending"
-    ]
+    (record,) = caplog.records
+    told = json.loads(LogLine(LogFormat.JSON).format(record))
+    assert told["event"] == "delivery failed"
+    assert (told["delivery"], told["hook"], told["plugin"]) == (entry, "bell_rang", "ear")
+    assert (told["attempt"], told["state"]) == (1, "pending")
 
 
 def test_the_next_of_a_line_is_woken_when_the_first_is_done(belfry: Belfry) -> None:

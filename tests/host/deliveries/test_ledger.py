@@ -168,3 +168,19 @@ def test_a_settled_delivery_cannot_be_discarded(parked: Belfry) -> None:
 def test_what_an_event_carries_shows_nowhere(belfry: Belfry) -> None:
     belfry.ring(note="a secret of the steeple")
     assert "secret" not in repr(belfry.ledger.entries())
+
+
+def test_deliveries_are_counted_by_plugin_and_state(belfry: Belfry) -> None:
+    belfry.ring("great", 1, 2)
+    belfry.attempt_all()
+    assert {(each.plugin, each.state, each.number) for each in belfry.ledger.counts()} == {
+        ("ear", State.DONE, 1),
+        ("ear", State.PENDING, 1),
+    }
+
+
+def test_the_oldest_open_one_is_known_until_it_is_done(belfry: Belfry) -> None:
+    belfry.ring()
+    assert belfry.ledger.oldest_open() == belfry.clock.moment
+    belfry.attempt_all()
+    assert belfry.ledger.oldest_open() is None
