@@ -167,14 +167,14 @@ class Ledger:
 
     def retry_parked(self, plugin: str) -> int:
         """Set all parked deliveries of a plugin going again, and return how many there were."""
-        parked = (
-            select(DeliveryRow.id)
-            .where(DeliveryRow.state == State.PARKED, DeliveryRow.plugin == plugin)
-            .order_by(DeliveryRow.record, DeliveryRow.seq)
+        parked = select(DeliveryRow).where(
+            DeliveryRow.state == State.PARKED, DeliveryRow.plugin == plugin
         )
         with self._database.transaction() as session:
-            ids = session.scalars(parked).all()
-            return sum(self._restart(session, self._lock(session, one)) for one in ids)
+            rows = session.scalars(parked).all()
+            # lines in the order of their keys, as the outbox takes them
+            in_order = sorted(rows, key=lambda row: (Partition.of(row).key, row.seq))
+            return sum(self._restart(session, self._lock(session, row.id)) for row in in_order)
 
     def discard(self, id: str, reason: str) -> Entry:
         """Give a delivery up for good, so that those behind it can go.

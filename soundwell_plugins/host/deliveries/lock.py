@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, func, literal, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from soundwell_plugins.host.storage import Database
 
@@ -60,7 +60,7 @@ class ExecutorLock:
             return self._file is not None
         try:
             self._connection.scalar(select(literal(1)))
-        except DBAPIError:
+        except SQLAlchemyError:
             return False
         return True
 
@@ -89,7 +89,7 @@ def _number(purpose: str) -> int:
 def _unlock_session(connection: Connection, number: int) -> None:
     try:
         connection.scalar(select(func.pg_advisory_unlock(number)))
-    except DBAPIError:
+    except SQLAlchemyError:
         connection.invalidate()  # the session is gone, and the lock with it
     finally:
         connection.close()

@@ -1,5 +1,8 @@
 """Events on their way out, written in the transaction of the fact that they tell of."""
 
+from typing import Final
+
+from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
 from soundwell_hookspecs import Event
@@ -9,6 +12,8 @@ from soundwell_plugins.host.deliveries.subscribers import Subscribers
 from soundwell_plugins.host.deliveries.tables import RECORD_LENGTH, DeliveryRow, EventRow
 from soundwell_plugins.host.requests import current_request
 from soundwell_plugins.sdk.tables import new_id
+
+_WAITING: Final = "events_without_deliveries"
 
 
 class Outbox:
@@ -52,8 +57,24 @@ class Outbox:
         )
         session.add(row)
         session.flush()
-        for plugin in sorted(plugins):
-            self._append(session, row, Partition(plugin, event.record))
+        if _WAITING not in session.info:
+            session.info[_WAITING] = []
+            listen(session, "before_commit", self._append_all)
+        session.info[_WAITING] += [(Partition(plugin, event.record), row) for plugin in plugins]
+
+    def _append_all(self, session: Session) -> None:
+        """Put deliveries into their lines at the end, when all lines are known.
+
+        Whoever needs several lines takes them in the order of their keys: two transactions that
+        tell of the same records in opposite order would otherwise wait for each other for ever.
+        """
+        if session.in_nested_transaction():
+            return
+        waiting: list[tuple[Partition, EventRow]] = session.info[_WAITING]
+        session.info[_WAITING] = []
+        for partition, row in sorted(waiting, key=lambda each: each[0].key):
+            if row in session:  # it is not there any more when a savepoint took it back
+                self._append(session, row, partition)
 
     def _append(self, session: Session, event: EventRow, partition: Partition) -> None:
         self._line.lock(session, partition)

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from soundwell_plugins.sdk import encryption
@@ -22,6 +22,13 @@ _POOL_SIZE: Final = 20
 
 class DatabaseBusy(Exception):
     """A transaction of somebody else, which may hang, keeps all other writers out."""
+
+
+class WroteWhileReading(RuntimeError):
+    """Something was written into a session that only reads."""
+
+    def __init__(self) -> None:
+        super().__init__("this session only reads: open a transaction() to write")
 
 
 class _Turn:
@@ -87,9 +94,17 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Open a session that only reads, beside those that write."""
+        """Open a session that only reads, beside those that write.
+
+        Raises:
+            WroteWhileReading: something was written, which would be lost.
+        """
         with Session(self.engine, expire_on_commit=False) as session:
+            event.listen(session, "do_orm_execute", _refuse_changes)
+            event.listen(session, "before_flush", _refuse_flush)
             yield session
+            if session.new or session.dirty or session.deleted:
+                raise WroteWhileReading
 
     def close(self) -> None:
         """Close all connections, and those in use as soon as they are given back."""
@@ -103,6 +118,15 @@ def _open(url: str) -> Engine:
     engine = create_engine(url, pool_size=_POOL_SIZE, max_overflow=_POOL_SIZE, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _refuse_changes(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        raise WroteWhileReading
+
+
+def _refuse_flush(*_: object) -> None:
+    raise WroteWhileReading
 
 
 def _close_late(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:

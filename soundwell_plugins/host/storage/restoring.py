@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from shutil import rmtree
+from typing import Final
 from uuid import uuid4
 
 from sqlalchemy import Connection, text
@@ -24,6 +25,14 @@ from soundwell_plugins.host.storage.practice_files import (
 from soundwell_plugins.host.storage.rows import Told, fill, practice_tables
 from soundwell_plugins.host.storage.schema import HOST_TABLES, Owner
 from soundwell_plugins.sdk.encryption import Keys
+
+_FUNCTIONS: Final = text(
+    "SELECT DISTINCT CAST(CAST(tgfoid AS regprocedure) AS text) FROM pg_trigger"
+    " JOIN pg_class ON pg_class.oid = tgrelid"
+    " WHERE NOT tgisinternal AND relname = ANY(:tables)"
+    " AND relnamespace = CAST(current_schema() AS regnamespace)"
+)
+"""The functions that triggers of some tables call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +128,21 @@ def _build(backup: Backup, place: Place, file: Path, told: Told) -> None:
 
 def _restore_on_server(backup: Backup, place: Place, aside: str, told: Told) -> None:
     with schema.writing(place.database) as connection:
-        quote = connection.dialect.identifier_preparer.quote
-        old = [*practice_tables(connection, versions=True)]
-        if old:
-            connection.execute(text(f"CREATE SCHEMA {quote(aside)}"))
-        for name in old:
-            connection.execute(text(f"ALTER TABLE {quote(name)} SET SCHEMA {quote(aside)}"))
+        _set_aside(connection, [*practice_tables(connection, versions=True)], aside)
         engine.forget(connection)
         _fill(connection, backup, place, told)
+
+
+def _set_aside(connection: Connection, tables: list[str], schema: str) -> None:
+    """Move tables, and the functions of their triggers, into a schema of their own."""
+    if not tables:
+        return
+    quote = connection.dialect.identifier_preparer.quote
+    functions = connection.scalars(_FUNCTIONS, {"tables": tables}).all()
+    connection.execute(text(f"CREATE SCHEMA {quote(schema)}"))
+    for kind, names in (("TABLE", map(quote, tables)), ("FUNCTION", functions)):
+        for name in names:
+            connection.execute(text(f"ALTER {kind} {name} SET SCHEMA {quote(schema)}"))
 
 
 def _fill(connection: Connection, backup: Backup, place: Place, told: Told) -> None:

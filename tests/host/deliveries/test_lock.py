@@ -4,10 +4,11 @@ import subprocess
 import sys
 
 import pytest
+from sqlalchemy import text
 
 from soundwell_plugins.host.deliveries.lock import AlreadyDelivering, ExecutorLock
 from soundwell_plugins.host.storage import Database
-from tests.host.deliveries.belfry import until
+from tests.host.deliveries.belfry import Belfry, until
 
 HOLDER = """
 import sys
@@ -59,6 +60,56 @@ def test_the_lock_of_a_killed_process_is_free(url: str, database: Database) -> N
         holder.wait()
         until(lambda: taken(lock))
         lock.release()
+
+
+def cut(database: Database) -> None:
+    """Let the server end all other sessions, as a restart of it does."""
+    with database.engine.connect() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+
+
+def test_a_lock_is_held_until_it_is_given_back(database: Database) -> None:
+    lock = ExecutorLock(database)
+    lock.acquire()
+    during = lock.held()
+    lock.release()
+    assert (during, lock.held()) == (True, False)
+
+
+def test_a_lock_that_is_held_may_be_taken_again(database: Database) -> None:
+    lock = ExecutorLock(database)
+    lock.acquire()
+    lock.acquire()
+    lock.release()
+    assert not lock.held()
+
+
+def test_a_lock_that_went_with_its_connection_is_noticed_and_can_be_had_again(
+    database: Database,
+) -> None:
+    if database.engine.dialect.name == "sqlite":
+        pytest.skip("a lock on a file needs no connection")
+    lock = ExecutorLock(database)
+    lock.acquire()
+    cut(database)
+    assert not lock.held()
+    lock.acquire()
+    assert lock.held()
+    lock.release()
+
+
+def test_an_engine_whose_lock_went_delivers_again(running: Belfry) -> None:
+    if running.database.engine.dialect.name == "sqlite":
+        pytest.skip("a lock on a file needs no connection")
+    cut(running.database)
+    running.ring()
+    running.until_settled()
+    until(running.engine._lock.held)
 
 
 def taken(lock: ExecutorLock) -> bool:

@@ -1,11 +1,13 @@
 """Events on their way out."""
 
 import sqlite3
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url, select
+from sqlalchemy.orm import Session
 
 from soundwell_plugins.host.deliveries.tables import EventRow
 from soundwell_plugins.host.requests import caused_by
@@ -91,6 +93,50 @@ def test_simultaneous_publishers_get_places_one_behind_the_other(belfry: Belfry)
     entries = belfry.entries()
     assert [entry.seq for entry in entries] == list(range(1, 25))
     assert [entry.attempt for entry in entries] == [1] + [0] * 23
+
+
+def test_transactions_about_the_same_records_in_opposite_order_both_come_through(
+    belfry: Belfry,
+) -> None:
+    if belfry.database.engine.dialect.name == "sqlite":
+        pytest.skip("on SQLite one transaction writes at a time")
+    both_have_begun = threading.Barrier(2, timeout=20)
+
+    def ring(*bells: str) -> None:
+        with belfry.database.transaction() as session:
+            for bell in bells:
+                belfry.outbox.publish(session, BellRang(bell=bell, count=1))
+                if bell == bells[0]:
+                    both_have_begun.wait()
+
+    with ThreadPoolExecutor(2) as pool:
+        for ringing in [pool.submit(ring, "a", "b"), pool.submit(ring, "b", "a")]:
+            ringing.result(30)
+    assert sorted((entry.record, entry.seq) for entry in belfry.entries()) == [
+        ("bell:a", 1),
+        ("bell:a", 2),
+        ("bell:b", 1),
+        ("bell:b", 2),
+    ]
+
+
+def test_an_event_that_a_savepoint_took_back_is_not_delivered(belfry: Belfry) -> None:
+    def refused(session: Session) -> None:
+        with session.begin_nested():
+            belfry.outbox.publish(session, BellRang(bell="small", count=1))
+            raise FactRefused
+
+    with belfry.database.transaction() as session:
+        belfry.outbox.publish(session, BellRang(bell="great", count=1))
+        with pytest.raises(FactRefused):
+            refused(session)
+    assert [entry.record for entry in belfry.entries()] == ["bell:great"]
+
+
+def test_a_savepoint_that_stays_delivers_what_was_told_in_it(belfry: Belfry) -> None:
+    with belfry.database.transaction() as session, session.begin_nested():
+        belfry.outbox.publish(session, BellRang(bell="great", count=1))
+    assert [entry.record for entry in belfry.entries()] == ["bell:great"]
 
 
 def test_a_plugin_that_joins_later_does_not_hear_of_what_was(belfry: Belfry) -> None:

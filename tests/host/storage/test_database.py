@@ -1,16 +1,17 @@
 """The database: transactions that write in turn, and readings beside them."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, Table, Text, insert, select, text, update
+from sqlalchemy import Column, Integer, MetaData, Table, Text, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Session
 
 from soundwell_plugins.host.storage import Database
-from soundwell_plugins.host.storage.database import DatabaseBusy
+from soundwell_plugins.host.storage.database import DatabaseBusy, WroteWhileReading
 from soundwell_plugins.sdk.encryption import Key, KeyRing
 
 RING = KeyRing((Key.new(),))
@@ -91,6 +92,38 @@ def test_whether_a_transaction_is_open_is_known(database: Database) -> None:
     with database.transaction():
         during = database.in_transaction
     assert (before, during, database.in_transaction) == (False, True, False)
+
+
+class Tallies(DeclarativeBase):
+    """The same table, as a plugin may map it."""
+
+    metadata = TABLES
+
+
+class Tally(Tallies):
+    """A row of it."""
+
+    __table__ = TALLY
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda session: session.execute(update(TALLY).values(count=7)),
+        lambda session: session.execute(insert(TALLY).values(name="calls", count=1)),
+        lambda session: session.execute(delete(TALLY)),
+        lambda session: session.add(Tally(name="calls", count=1)),
+        lambda session: setattr(session.get(Tally, "visits"), "count", 7),
+        lambda session: session.delete(session.get(Tally, "visits")),
+    ],
+    ids=["update", "insert", "delete", "add", "change", "remove"],
+)
+def test_a_write_while_reading_is_refused_for_it_would_be_lost(
+    database: Database, write: Callable[[Session], object]
+) -> None:
+    with pytest.raises(WroteWhileReading, match="only reads"), database.reading() as session:
+        write(session)
+    assert count(database) == 0
 
 
 def test_a_reading_is_no_transaction(database: Database) -> None:
