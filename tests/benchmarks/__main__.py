@@ -15,6 +15,7 @@ QUICK: Final = {
     "help": ["--rounds", "3"],
     "contribution": ["--calls", "500"],
     "booking": ["--bookings", "40"],
+    "backup": ["--before", "30"],
     "idle": ["--seconds", "3"],
     "assignment": ["--rounds", "1"],
     "calendar_feed": ["--rounds", "2", "--feeds", "100"],
