@@ -190,6 +190,16 @@ class People(Protocol):
     def care_of(self, session: "Session", person: PersonId) -> Sequence[Care]:
         """Return all care that a person has and had, the earliest first."""
 
+    def fingerprints(self, email: str) -> tuple[bytes, ...]:
+        """Return keyed hashes of an address, by which it is known again without being kept.
+
+        Args:
+            email: an address; in whatever letters it is written, the hashes are the same.
+
+        Returns:
+            The first is the one to keep; the others may have been kept before the keys changed.
+        """
+
 
 class Links(Protocol):
     """Makes and reads addresses that only the practice can have made."""

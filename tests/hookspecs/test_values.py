@@ -24,13 +24,24 @@ from soundwell_hookspecs import (
     ConsultationMissed,
     ConsultationRescheduled,
     DeliveryRefused,
+    Elsewhere,
     Event,
+    LeaveReason,
     MessageRequested,
     PeopleMerged,
     PersonId,
     PractitionerId,
     Recipient,
     RecipientKind,
+    SignUpId,
+    SignUpReceived,
+    SubscriberChanged,
+    SubscriberConfirmed,
+    SubscriberEvent,
+    SubscriberId,
+    SubscriberLeft,
+    SubscriberPending,
+    SubscriptionReported,
     Window,
     aware,
 )
@@ -69,6 +80,16 @@ def consultation(
     )
 
 
+def about_a_subscriber(kind: Callable[..., SubscriberEvent], **more: object) -> SubscriberEvent:
+    return kind(
+        **more,
+        subscriber=SubscriberId("r1"),
+        person=PersonId("p1"),
+        at=NOON,
+        topics=("groups", "sound"),
+    )
+
+
 EVENTS: tuple[Event, ...] = (
     consultation(ConsultationBooked),
     consultation(ConsultationCancelled),
@@ -81,6 +102,18 @@ EVENTS: tuple[Event, ...] = (
         change=CalendarChange.MOVED,
         start=NOON,
         end=NOON + HOUR,
+    ),
+    SignUpReceived(sign_up=SignUpId("s1")),
+    about_a_subscriber(SubscriberPending),
+    about_a_subscriber(SubscriberConfirmed),
+    about_a_subscriber(SubscriberChanged, previous=PersonId("p0")),
+    about_a_subscriber(SubscriberLeft, reason=LeaveReason.REMOVED),
+    SubscriptionReported(
+        person=PersonId("p1"),
+        what=Elsewhere.MOVED,
+        at=NOON,
+        source="letters",
+        moved_to=PersonId("p2"),
     ),
     MessageRequested(
         about="booking:42",

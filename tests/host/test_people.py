@@ -140,3 +140,11 @@ def test_an_error_of_the_database_quotes_nobody(database: Database) -> None:
     with pytest.raises(StatementError) as failed, database.transaction() as session:
         people.add(session, email=EMAIL, name="Amelia Hart")
     assert "Amelia" not in str(failed.value)
+
+
+def test_an_address_is_known_again_by_its_fingerprints_however_it_is_written() -> None:
+    assert PEOPLE.fingerprints(f" {EMAIL.upper()}") == PEOPLE.fingerprints(EMAIL)
+
+
+def test_two_addresses_have_no_fingerprint_in_common() -> None:
+    assert PEOPLE.fingerprints("amelia@home.example") != PEOPLE.fingerprints(EMAIL)
