@@ -1,19 +1,23 @@
 """Pages about a booking, for whoever has its link."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Annotated
 
-from fastapi import Response
+from fastapi import Depends, Query, Response
 
-from soundwell_hookspecs import BookingId, LinkExpired, LinkForged, PluginContext
+from soundwell_hookspecs import PluginContext
 from soundwell_plugins.features.scheduling.booking import Booking
 from soundwell_plugins.features.scheduling.bookings import Bookings
 from soundwell_plugins.features.scheduling.changes import TooLate
 from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
 from soundwell_plugins.features.scheduling.invitation import Method
-from soundwell_plugins.features.scheduling.links import BookingLinks
 from soundwell_plugins.features.scheduling.messages import Messages
+from soundwell_plugins.features.scheduling.moving import Moving
 from soundwell_plugins.features.scheduling.refusals import Refused, kindly, private
+from soundwell_plugins.features.scheduling.sides import Side
+from soundwell_plugins.features.scheduling.tokens import Tokens, gone
 from soundwell_plugins.features.scheduling.wording import Wording
+from soundwell_plugins.sdk.forms import submitted
 from soundwell_plugins.sdk.pages import PageRouter, page, see_other
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.sdk.texts import marked
@@ -26,40 +30,45 @@ class BookedPages:
         config: the table `[scheduling]`.
         context: the plugin's context.
         bookings: the bookings there are.
+        moving: moves them.
     """
 
     def __init__(
-        self, config: SchedulingConfig, context: PluginContext, bookings: Bookings
+        self, config: SchedulingConfig, context: PluginContext, bookings: Bookings, moving: Moving
     ) -> None:
         self._config = config
         self._context = context
-        self._bookings = bookings
+        self._moving = moving
+        self._tokens = Tokens(context, bookings)
         self._changes = bookings.changes
-        self._links = BookingLinks(context.links)
         self._messages = Messages(config, context)
         self._wording = Wording(context)
 
     def add_to(self, router: PageRouter) -> None:
         """Add the pages to a router."""
         linked = Permission.SIGNED_LINK
-        for path, endpoint in {
+        shown: Mapping[str, Callable[..., Response]] = {
             "/booking/{token}": self.show,
             "/booking/{token}/cancel": self.ask,
+            "/booking/{token}/move": self.move_times,
             "/booking/{token}/invitation.ics": self.invitation,
-            "/booking/{token}/practitioner": self.show_practitioner,
-        }.items():
+        }
+        for path, endpoint in shown.items():
             router.get(path, permission=linked)(kindly(self._context, endpoint))
-        router.post("/booking/{token}/cancel", permission=linked)(
-            kindly(self._context, self.cancel)
-        )
+        taken: Mapping[str, Callable[..., Response]] = {
+            "/booking/{token}/cancel": self.cancel,
+            "/booking/{token}/move": self.move,
+        }
+        for path, endpoint in taken.items():
+            router.post(path, permission=linked)(kindly(self._context, endpoint))
 
     def show(self, token: str) -> Response:
         """Show the visitor what is booked."""
-        return self._page("scheduling/booked.html", self._visitors(token), token)
+        return self._page("scheduling/booked.html", self._tokens.visitors(token), token)
 
     def ask(self, token: str) -> Response:
         """Ask whether the booking shall be cancelled."""
-        booking = self._visitors(token)
+        booking = self._tokens.visitors(token)
         if booking.is_cancelled:
             return self._page("scheduling/cancelled.html", booking, token)
         if self._context.clock.now() >= self._changes.cancel_until(booking):
@@ -68,7 +77,7 @@ class BookedPages:
 
     def cancel(self, token: str) -> Response:
         """Cancel the booking."""
-        booking = self._visitors(token)
+        booking = self._tokens.visitors(token)
         if booking.is_cancelled:
             return self._page("scheduling/cancelled.html", booking, token)
         try:
@@ -76,12 +85,12 @@ class BookedPages:
         except TooLate:
             raise self._too_late() from None
         except LookupError:
-            raise _gone() from None
+            raise gone() from None
         return private(see_other(f"/booking/{token}"))
 
     def invitation(self, token: str) -> Response:
         """Hand out the invitation as a file for a calendar."""
-        booking = self._visitors(token)
+        booking = self._tokens.visitors(token)
         if booking.is_cancelled:
             raise Refused(
                 410,
@@ -93,23 +102,22 @@ class BookedPages:
         headers = {"Content-Disposition": 'attachment; filename="invitation.ics"'}
         return private(Response(text, media_type="text/calendar; charset=utf-8", headers=headers))
 
-    def show_practitioner(self, token: str) -> Response:
-        """Show the practitioner whom they will talk with."""
-        booking = self._opened(self._links.read_practitioner, token)
-        with self._context.storage.reading() as session:
-            person = self._context.people.get(session, booking.person)
-        practitioner = self._context.practice.practitioners.get(booking.practitioner)
-        zone = self._context.practice.zone if practitioner is None else practitioner.zone
-        values = {
-            "booking": booking,
-            "email": "" if person is None else person.email,
-            "zone": zone,
-            "zone_name": self._wording.zone(zone),
-            "online_link": self._messages.online_link(booking),
-            "number": self._config.number_of(booking.practitioner),
-            "questions": self._config.terms(booking.practitioner).questions,
-        }
-        return private(page(self._context, "scheduling/practitioner.html", values))
+    def move_times(
+        self,
+        token: str,
+        first: Annotated[str, Query(alias="from")] = "",
+        to: str = "",
+    ) -> Response:
+        """Show to which times the booking can be moved."""
+        return self._moving.show(self._side(token), first, to)
+
+    def move(self, token: str, typed: Annotated[dict[str, str], Depends(submitted)]) -> Response:
+        """Move the booking."""
+        return self._moving.move(self._side(token), typed.get("to", ""))
+
+    def _side(self, token: str) -> Side:
+        booking = self._tokens.visitors(token)
+        return Side(booking=booking, path=f"/booking/{token}", zone=booking.zone)
 
     def _page(self, template: str, booking: Booking, token: str) -> Response:
         deadline = self._changes.cancel_until(booking)
@@ -122,38 +130,10 @@ class BookedPages:
             "number": self._config.number_of(booking.practitioner),
             "deadline": deadline,
             "can_cancel": self._context.clock.now() < deadline,
+            "can_move": self._changes.can_move(booking),
+            "move_until": self._changes.move_until(booking),
         }
         return private(page(self._context, template, values))
-
-    def _visitors(self, token: str) -> Booking:
-        return self._opened(self._links.read_visitor, token)
-
-    def _opened(self, read: Callable[[str], BookingId], token: str) -> Booking:
-        try:
-            booking = self._bookings.get(read(token))
-        except LinkForged:
-            raise Refused(
-                404,
-                marked("This link does not work"),
-                marked(
-                    "Perhaps a part of it got lost on the way."
-                    " Please open it once more from the e-mail, or write to us."
-                ),
-                [(marked("Write to us"), f"mailto:{self._context.practice.email}")],
-            ) from None
-        except LinkExpired:
-            raise Refused(
-                410,
-                marked("This link is no longer valid"),
-                marked(
-                    "The conversation was more than 30 days ago."
-                    " If you would like to talk again, you are welcome."
-                ),
-                [(marked("Book a conversation"), "/book")],
-            ) from None
-        if booking is None:
-            raise _gone()
-        return booking
 
     def _too_late(self) -> Refused:
         return Refused(
@@ -162,12 +142,3 @@ class BookedPages:
             marked("If you cannot come, please write to us. That is quite all right."),
             [(marked("Write to us"), f"mailto:{self._context.practice.email}")],
         )
-
-
-def _gone() -> Refused:
-    return Refused(
-        404,
-        marked("This conversation is no longer kept here"),
-        marked("Its data have been erased."),
-        [(marked("Book a conversation"), "/book")],
-    )

@@ -61,6 +61,7 @@ class Wanted:
         safe_to_leave_message: whether a message may be left with whoever answers.
         answers: to the practice's own questions, by the question's id.
         submission: the id of the form that was sent; it names the form's hold as well.
+        anybody: whether the visitor left it to the practice whom they talk with.
     """
 
     choices: tuple[Choice, ...]
@@ -73,16 +74,18 @@ class Wanted:
     safe_to_leave_message: bool = False
     answers: Mapping[str, str] = field(default_factory=dict, repr=False)
     submission: str = field(repr=False)
+    anybody: bool = False
 
     def fingerprint(self, choice: Choice) -> str:
         """Return what two copies of one form have in common, and no two different requests.
 
         The form's id is random and travels only in the form, so that nobody else can bring about
-        the same value and be shown somebody's booking.
+        the same value and be shown somebody's booking. Where anybody is welcome, it is the same
+        with everybody: a copy of the form must not find somebody else free.
         """
         parts = (
             self.submission,
-            choice.practitioner,
+            "" if self.anybody else choice.practitioner,
             choice.start.isoformat(),
             self.email.casefold(),
         )

@@ -1,15 +1,17 @@
 """Pages on which a visitor books the time that they chose."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Final
+from zoneinfo import ZoneInfo
 
-from fastapi import Depends, Response
+from fastapi import Depends, Request, Response
 
-from soundwell_hookspecs import PluginContext
+from soundwell_hookspecs import PluginContext, PractitionerId
 from soundwell_plugins.features.scheduling import forms
-from soundwell_plugins.features.scheduling.booking import Booking, Wanted
+from soundwell_plugins.features.scheduling.booking import Booking, Choice, Wanted
 from soundwell_plugins.features.scheduling.bookings import Bookings
 from soundwell_plugins.features.scheduling.claims import TimeTaken
 from soundwell_plugins.features.scheduling.configuration import (
@@ -17,12 +19,18 @@ from soundwell_plugins.features.scheduling.configuration import (
     PerPerson,
     SchedulingConfig,
 )
+from soundwell_plugins.features.scheduling.door import TOO_OFTEN, Door
 from soundwell_plugins.features.scheduling.forms import BookingForm
+from soundwell_plugins.features.scheduling.holding import Keeper, TooMany
 from soundwell_plugins.features.scheduling.links import BookingLinks
 from soundwell_plugins.features.scheduling.moments import compact, from_compact
 from soundwell_plugins.features.scheduling.offer import Offer, Verdict
+from soundwell_plugins.features.scheduling.reasons import REASONS, UNKNOWN
 from soundwell_plugins.features.scheduling.refusals import Refused, kindly, private
+from soundwell_plugins.features.scheduling.seats import Seat
+from soundwell_plugins.features.scheduling.supply import Look, Supply
 from soundwell_plugins.features.scheduling.timetable import by_day
+from soundwell_plugins.features.scheduling.turns import Turns
 from soundwell_plugins.features.scheduling.visits import Visit, Visits
 from soundwell_plugins.features.scheduling.wording import Wording
 from soundwell_plugins.sdk.forms import FormState, submitted
@@ -32,36 +40,6 @@ from soundwell_plugins.sdk.texts import marked
 
 _NEXT_TIMES: Final = 8
 _PATH: Final = "/book/{practitioner}/{start}"
-_UNKNOWN: Final = marked(
-    "We cannot look into the calendar just now, so we cannot promise you this time."
-    " Please try again in a few minutes."
-)
-_REASONS: Final = {
-    Verdict.PAST: (
-        marked("This time has passed"),
-        marked("Time flies. Let us find another one for you."),
-    ),
-    Verdict.TOO_SOON: (
-        marked("This time is a little too soon"),
-        marked("We need some notice before a conversation. These times come next."),
-    ),
-    Verdict.TOO_FAR: (
-        marked("This time is too far ahead"),
-        marked("We do not plan that far yet. These times are free before then."),
-    ),
-    Verdict.NOT_OFFERED: (
-        marked("This time is not on offer"),
-        marked("Perhaps the address is out of date. These times are free."),
-    ),
-    Verdict.FULL: (
-        marked("This day is full"),
-        marked("There is only so much room for conversations in a day. These times are free."),
-    ),
-    Verdict.TAKEN: (
-        marked("This time has just been taken"),
-        marked("Somebody was a moment quicker; it is nothing that you did. These times are free."),
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +54,16 @@ class Chosen:
     visit: Visit
     start: datetime
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """How the visitor reads times."""
+        return self.visit.zone.zone
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The time with each who may be chosen."""
+        return tuple(seat.at(self.start) for seat in self.visit.seats)
+
 
 class BookingPages:
     """The page with the form.
@@ -86,21 +74,29 @@ class BookingPages:
         offer: what can be booked.
         bookings: the bookings there are.
         visits: reads addresses.
+        keeper: keeps times while a form is filled in.
+        door: keeps out who asks too often.
     """
 
     def __init__(
         self,
         config: SchedulingConfig,
+        *,
         context: PluginContext,
         offer: Offer,
         bookings: Bookings,
         visits: Visits,
+        keeper: Keeper,
+        door: Door,
     ) -> None:
         self._config = config
         self._context = context
         self._offer = offer
         self._bookings = bookings
         self._visits = visits
+        self._keeper = keeper
+        self._door = door
+        self._turns = Turns(config.any_practitioner, bookings)
         self._links = BookingLinks(context.links)
         self._wording = Wording(context)
 
@@ -114,40 +110,74 @@ class BookingPages:
     def show(self, practitioner: str, start: str, zone: str = "", kind: str = "") -> Response:
         """Show the form for a time."""
         chosen = self._chosen(practitioner, start, kind, zone)
-        verdict = self._offer.verdict(chosen.visit.seat, chosen.start)
-        form = forms.blank(chosen.visit.seat.terms)
+        verdict = self._look(chosen, "").verdict
+        form = forms.blank(chosen.visit.terms)
         if verdict is Verdict.FREE:
             return self._form(chosen, form, status=200)
         if verdict is Verdict.UNKNOWN:
-            return self._form(chosen, FormState(form.values, {"": _UNKNOWN}), status=503)
+            return self._form(chosen, FormState(form.values, {"": UNKNOWN}), status=503)
         return self._other_times(chosen, verdict, FormState())
 
     def book(
         self,
+        request: Request,
         practitioner: str,
         start: str,
         typed: Annotated[dict[str, str], Depends(submitted)],
+        *,
         zone: str = "",
         kind: str = "",
     ) -> Response:
         """Claim a time."""
         chosen = self._chosen(practitioner, start, kind, zone)
-        submission = forms.read(typed, chosen.visit.seat.terms)
+        submission = forms.read(typed, chosen.visit.terms)
         if submission.form is None:
-            return self._form(chosen, submission.state, status=422)
-        wanted = _wanted(chosen, submission.form)
+            kept = self._kept(request, chosen, submission.state)
+            return self._form(chosen, submission.state, status=422, kept=kept)
+        form = submission.form
+        wanted = wanted_by(form, chosen.choices, chosen.zone, anybody=chosen.visit.anybody)
         if sent := self._bookings.claims.sent_before(wanted):
             return self._done(sent)
-        verdict = self._offer.verdict(chosen.visit.seat, chosen.start)
-        if verdict is Verdict.UNKNOWN:
-            state = FormState(submission.state.values, {"": _UNKNOWN})
-            return self._form(chosen, state, status=503)
-        if verdict is not Verdict.FREE:
-            return self._other_times(chosen, verdict, submission.state)
+        if not self._door.admits(request, form):
+            state = FormState(submission.state.values, {"": TOO_OFTEN})
+            return self._form(chosen, state, status=429)
+        return self._claim(chosen, wanted, submission.state)
+
+    def _claim(self, chosen: Chosen, wanted: Wanted, typed: FormState) -> Response:
+        look = self._look(chosen, wanted.submission)
+        if look.verdict is Verdict.UNKNOWN:
+            return self._form(chosen, FormState(typed.values, {"": UNKNOWN}), status=503)
+        if look.verdict is not Verdict.FREE:
+            return self._other_times(chosen, look.verdict, typed)
+        claimed = self._claimed(chosen, look.seats, wanted)
+        if claimed is None:
+            return self._other_times(chosen, Verdict.TAKEN, typed)
+        return self._done(claimed)
+
+    def _claimed(
+        self, chosen: Chosen, seats: Sequence[Seat], wanted: Wanted
+    ) -> tuple[Booking, ...] | None:
+        """Claim the time with the first who still has it, or with nobody."""
+        for seat in self._turns.order(seats, chosen.start):
+            if wanted.channel not in seat.terms.channels:
+                continue
+            with suppress(TimeTaken):
+                return self._bookings.claims.claim(
+                    replace(wanted, choices=(seat.at(chosen.start),))
+                )
+        return None
+
+    def _kept(self, request: Request, chosen: Chosen, state: FormState) -> datetime | None:
+        """Keep the time for a form that has to be filled in again; no script is needed for it."""
+        submission = state.values["submission"]
+        wishes = [(chosen.visit.seats, chosen.start)]
         try:
-            return self._done(self._bookings.claims.claim(wanted))
-        except TimeTaken:
-            return self._other_times(chosen, Verdict.TAKEN, submission.state)
+            return self._keeper.keep(request, submission, wishes)
+        except TooMany:
+            return None
+
+    def _look(self, chosen: Chosen, submission: str) -> Look:
+        return Supply(self._offer, chosen.visit.seats, besides=submission).look(chosen.start)
 
     def sent(self) -> Response:
         """Send the visitor to their inbox: the same page for everybody, whatever came of it."""
@@ -172,46 +202,65 @@ class BookingPages:
                 404,
                 marked("We cannot read this time"),
                 marked("Perhaps a part of the address got lost. Please choose a time again."),
-                [(marked("See free times"), f"/book/{visit.practitioner.id}{visit.query}")],
+                [(marked("See free times"), f"/book/{visit.address}{visit.query}")],
             )
         return Chosen(visit, moment)
 
-    def _form(self, chosen: Chosen, form: FormState, *, status: int) -> Response:
+    def _form(
+        self, chosen: Chosen, form: FormState, *, status: int, kept: datetime | None = None
+    ) -> Response:
+        visit = chosen.visit
+        alone = visit.practitioner
         values = {
-            "practitioner": chosen.visit.practitioner,
+            **self._common(chosen),
             "start": chosen.start,
-            "zone": chosen.visit.zone.zone,
-            "zone_name": self._wording.zone(chosen.visit.zone.zone),
-            "query": chosen.visit.query,
             "form": form,
-            "terms": chosen.visit.seat.terms,
+            "terms": visit.terms,
             "confirmation": self._config.confirmation,
-            "number": self._config.number_of(chosen.visit.practitioner.id),
+            "number": self._config.number_of(PractitionerId("") if alone is None else alone.id),
+            "times": f"{visit.address}/{compact(chosen.start)}",
+            "kept": kept,
         }
         return private(page(self._context, "scheduling/form.html", values, status=status))
 
     def _other_times(self, chosen: Chosen, verdict: Verdict, form: FormState) -> Response:
         """Say why a time cannot be booked, and offer the next ones with all that was typed."""
-        title, message = _REASONS[verdict]
-        free = self._offer.following(chosen.visit.seat, chosen.start, _NEXT_TIMES)
+        title, message = REASONS[verdict]
+        free = Supply(self._offer, chosen.visit.seats).following(chosen.start, _NEXT_TIMES)
         values = {
+            **self._common(chosen),
             "title": title,
             "message": message,
-            "practitioner": chosen.visit.practitioner,
-            "days": by_day(free.starts, chosen.visit.zone.zone),
-            "zone": chosen.visit.zone.zone,
-            "zone_name": self._wording.zone(chosen.visit.zone.zone),
-            "query": chosen.visit.query,
+            "days": by_day(free.starts, chosen.zone),
             "form": form,
             "compact": compact,
         }
         return private(page(self._context, "scheduling/other_times.html", values, status=409))
 
+    def _common(self, chosen: Chosen) -> dict[str, object]:
+        return {
+            "practitioner": chosen.visit.practitioner,
+            "address": chosen.visit.address,
+            "zone": chosen.zone,
+            "zone_name": self._wording.zone(chosen.zone),
+            "query": chosen.visit.query,
+        }
 
-def _wanted(chosen: Chosen, form: BookingForm) -> Wanted:
+
+def wanted_by(
+    form: BookingForm, choices: Sequence[Choice], zone: ZoneInfo, *, anybody: bool = False
+) -> Wanted:
+    """Return what a visitor asks for.
+
+    Args:
+        form: what they filled in.
+        choices: with whom, and when.
+        zone: how they read times.
+        anybody: whether one of the choices is enough, whichever it is.
+    """
     return Wanted(
-        choices=(chosen.visit.seat.at(chosen.start),),
-        zone=chosen.visit.zone.zone,
+        choices=tuple(choices),
+        zone=zone,
         channel=form.channel,
         name=form.name,
         email=form.email,
@@ -220,4 +269,5 @@ def _wanted(chosen: Chosen, form: BookingForm) -> Wanted:
         safe_to_leave_message=form.safe_to_leave_message,
         answers=form.answers,
         submission=form.submission,
+        anybody=anybody,
     )

@@ -12,7 +12,7 @@ from soundwell_plugins.features.scheduling.cells import Cells
 from soundwell_plugins.features.scheduling.changes import Changes
 from soundwell_plugins.features.scheduling.claims import Claims
 from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
-from soundwell_plugins.features.scheduling.holds import Holds
+from soundwell_plugins.features.scheduling.holds import Holds, hold_of
 from soundwell_plugins.features.scheduling.rows import find, find_all, find_of, find_request
 from soundwell_plugins.features.scheduling.tables import BOOKING, DIARY, OCCUPIED
 
@@ -74,7 +74,7 @@ class Bookings:
         Args:
             practitioners: whose.
             cells: which ones to look at.
-            besides: the id of a booking whose own cells do not count.
+            besides: the id of a booking, or of a form, whose own cells do not count.
         """
         taken = (
             select(OCCUPIED.c.practitioner, OCCUPIED.c.cell)
@@ -87,7 +87,10 @@ class Bookings:
             .order_by(OCCUPIED.c.practitioner, OCCUPIED.c.cell)
         )
         if besides:
-            taken = taken.where(OCCUPIED.c.booking.is_distinct_from(besides))
+            taken = taken.where(
+                OCCUPIED.c.booking.is_distinct_from(besides),
+                OCCUPIED.c.hold.is_distinct_from(hold_of(besides)),
+            )
         found: dict[PractitionerId, list[int]] = {each: [] for each in practitioners}
         with self._context.storage.reading() as session:
             for practitioner, cell in session.execute(taken):

@@ -8,7 +8,14 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from soundwell_hookspecs import BookingId, Channel, PluginContext, Window, meeting_link
+from soundwell_hookspecs import (
+    AccountId,
+    BookingId,
+    Channel,
+    PluginContext,
+    Window,
+    meeting_link,
+)
 from soundwell_plugins.features.scheduling import diaries
 from soundwell_plugins.features.scheduling.announcements import Announcements
 from soundwell_plugins.features.scheduling.booking import Booking, Choice, State
@@ -93,12 +100,15 @@ class Changes:
             diaries.note_booked(session, [booking.practitioner for booking in claimed], now)
             return find_request(session, request)
 
-    def cancel(self, booking: BookingId, *, by_practice: bool = False) -> Booking:
+    def cancel(
+        self, booking: BookingId, *, by_practice: bool = False, actor: AccountId | None = None
+    ) -> Booking:
         """Cancel a booking and tell both sides.
 
         Args:
             booking: which one.
             by_practice: whether the practice does it, which has no deadline.
+            actor: who does it, where they are signed in.
 
         Returns:
             The booking as it stands now.
@@ -114,7 +124,9 @@ class Changes:
             now = self._context.clock.now()
             if now >= (found.start if by_practice else self.cancel_until(found)):
                 raise TooLate
-            return self.release(session, found)
+            released = self.release(session, found)
+            self._audit(session, actor, "consultation.cancelled", booking)
+            return released
 
         return self._changed(booking, change)
 
@@ -133,13 +145,21 @@ class Changes:
         self._announcements.cancelled(session, cancelled, visitor_too=visitor_too)
         return cancelled
 
-    def move(self, booking: BookingId, choice: Choice, *, by_practice: bool = False) -> Booking:
+    def move(
+        self,
+        booking: BookingId,
+        choice: Choice,
+        *,
+        by_practice: bool = False,
+        actor: AccountId | None = None,
+    ) -> Booking:
         """Move a booking to another time with the same practitioner and tell both sides.
 
         Args:
             booking: which one.
             choice: the new time; whether it is on offer has been looked at.
             by_practice: whether the practice does it, which has no deadline.
+            actor: who does it, where they are signed in.
 
         Returns:
             The booking as it stands now.
@@ -156,7 +176,7 @@ class Changes:
             if found.start == choice.start:
                 return found
             if self._context.clock.now() >= (
-                found.start if by_practice else self._move_until(found)
+                found.start if by_practice else self.move_until(found)
             ):
                 raise TooLate
             diaries.release(session, found.id)
@@ -172,6 +192,7 @@ class Changes:
             }
             moved = _change(session, found, values)
             self._announcements.moved(session, moved, found)
+            self._audit(session, actor, "consultation.moved", booking)
             return moved
 
         try:
@@ -179,8 +200,12 @@ class Changes:
         except IntegrityError as error:
             raise TimeTaken([choice]) from error
 
-    def miss(self, booking: BookingId) -> Booking:
+    def miss(self, booking: BookingId, *, actor: AccountId | None = None) -> Booking:
         """Write down that the visitor did not come.
+
+        Args:
+            booking: which one.
+            actor: who says so, where they are signed in.
 
         Raises:
             LookupError: there is none, or it was cancelled.
@@ -198,6 +223,7 @@ class Changes:
             values = {"missed_at": now, "changed_at": now, "sequence": found.sequence + 1}
             missed = _change(session, found, values)
             self._announcements.missed(session, missed)
+            self._audit(session, actor, "consultation.missed", booking)
             return missed
 
         return self._changed(booking, change)
@@ -211,13 +237,22 @@ class Changes:
         return (
             booking.state is State.BOOKED
             and self._config.moving
-            and self._context.clock.now() < self._move_until(booking)
+            and self._context.clock.now() < self.move_until(booking)
         )
 
-    def _move_until(self, booking: Booking) -> datetime:
+    def move_until(self, booking: Booking) -> datetime:
+        """Return until when the visitor can move a booking; never, where that is off."""
         if not self._config.moving:
             return booking.booked_at
         return booking.start - self._terms_of(booking, "move_until")
+
+    def _audit(
+        self, session: Session, actor: AccountId | None, action: str, booking: BookingId
+    ) -> None:
+        """Write down what somebody who is signed in has done to a booking."""
+        if actor is not None:
+            subject = f"booking:{booking}"
+            self._context.audit.record(session, actor=actor, action=action, subject=subject)
 
     def _terms_of(self, booking: Booking, span: str) -> timedelta:
         kind = booking.kind if booking.kind in self._config.kinds else ""

@@ -89,7 +89,7 @@ def read(typed: Mapping[str, str], terms: Terms) -> Submission[BookingForm]:
         terms: what holds for the consultation.
     """
     given = {"phone": "", **{name: text for name, text in typed.items() if text.strip()}}
-    if not _SUBMISSION.fullmatch(given.get("submission", "")):
+    if not is_submission(given.get("submission", "")):
         given["submission"] = new_id()
     given.pop("answers", None)
     submission = forms.read(BookingForm, given, _SENTENCES)
@@ -113,6 +113,11 @@ def read(typed: Mapping[str, str], terms: Terms) -> Submission[BookingForm]:
 def blank(terms: Terms) -> FormState:
     """Return an empty form with an id of its own and the first channel chosen."""
     return FormState({"channel": terms.channels[0].value, "submission": new_id()})
+
+
+def is_submission(text: str) -> bool:
+    """Tell whether a text can be the id of a form."""
+    return _SUBMISSION.fullmatch(text) is not None
 
 
 def field_of(question: Question) -> str:

@@ -44,10 +44,10 @@ class Holds:
             with self._context.storage.transaction() as session:
                 diaries.lock(session, [choice.practitioner for choice in choices], now)
                 drop(session, submission)
-                session.execute(insert(HOLD).values(id=_name(submission), until=until))
+                session.execute(insert(HOLD).values(id=hold_of(submission), until=until))
                 for choice in choices:
                     diaries.occupy(
-                        session, choice.practitioner, choice.cells, hold=_name(submission)
+                        session, choice.practitioner, choice.cells, hold=hold_of(submission)
                     )
         except IntegrityError:
             self.release(submission)
@@ -62,8 +62,9 @@ class Holds:
 
 def drop(session: Session, submission: str) -> None:
     """Give back what a form keeps, within a transaction."""
-    session.execute(delete(HOLD).where(HOLD.c.id == _name(submission)))
+    session.execute(delete(HOLD).where(HOLD.c.id == hold_of(submission)))
 
 
-def _name(submission: str) -> str:
+def hold_of(submission: str) -> str:
+    """Return the id of what a form keeps; nobody can tell the form's own id from it."""
     return sha256(submission.encode()).hexdigest()

@@ -1,7 +1,7 @@
 """The feature as the host knows it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from fastapi import APIRouter
@@ -18,6 +18,7 @@ from soundwell_hookspecs import (
     PersonalRecord,
     PersonId,
     PluginContext,
+    PractitionerId,
     ScheduledWork,
     TemplateSample,
     hookimpl,
@@ -27,14 +28,24 @@ from soundwell_plugins.features.scheduling.booking import Booking
 from soundwell_plugins.features.scheduling.booking_pages import BookingPages
 from soundwell_plugins.features.scheduling.bookings import Bookings
 from soundwell_plugins.features.scheduling.choosing import ChoosingPages
-from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
+from soundwell_plugins.features.scheduling.configuration import AnyPractitioner, SchedulingConfig
 from soundwell_plugins.features.scheduling.confirming_pages import ConfirmingPages
 from soundwell_plugins.features.scheduling.disturbances import Disturbances
+from soundwell_plugins.features.scheduling.door import Door
+from soundwell_plugins.features.scheduling.hold_pages import HoldPages
+from soundwell_plugins.features.scheduling.holding import Keeper
 from soundwell_plugins.features.scheduling.keeping import Keeping
+from soundwell_plugins.features.scheduling.moving import Moving
 from soundwell_plugins.features.scheduling.offer import Offer
+from soundwell_plugins.features.scheduling.portrait import Portrait
+from soundwell_plugins.features.scheduling.practitioner_pages import PractitionerPages
 from soundwell_plugins.features.scheduling.samples import samples
 from soundwell_plugins.features.scheduling.seats import Seats
+from soundwell_plugins.features.scheduling.settling import Settling
 from soundwell_plugins.features.scheduling.tables import TABLES
+from soundwell_plugins.features.scheduling.terms import Terms
+from soundwell_plugins.features.scheduling.tokens import Tokens
+from soundwell_plugins.features.scheduling.turns import Turns
 from soundwell_plugins.features.scheduling.upkeep import upkeep
 from soundwell_plugins.features.scheduling.visits import Visits
 from soundwell_plugins.features.scheduling.zones import Zones
@@ -62,27 +73,72 @@ class Scheduling(Feature[SchedulingConfig]):
     @hookimpl
     def pages(self) -> APIRouter:
         """Bring the pages for choosing, booking and cancelling."""
-        zones = Zones(self.context.practice.zone)
-        visits = Visits(self.seats, zones)
+        config, context, bookings = self.config, self.context, self.bookings
+        zones = Zones(context.practice.zone)
+        anybody = config.any_practitioner is not AnyPractitioner.OFF
+        visits = Visits(self.seats, zones, anybody=anybody)
+        turns, door = Turns(config.any_practitioner, bookings), Door(context)
+        keeper = Keeper(self.offer, bookings, turns, door)
+        moving = Moving(config, context, self.offer, bookings, self.seats)
+        settling, portrait = Settling(context, bookings), Portrait(config, context)
+        tokens = Tokens(context, bookings)
         router = PageRouter(prefix="", tag="scheduling")
-        BookingPages(self.config, self.context, self.offer, self.bookings, visits).add_to(router)
-        ConfirmingPages(self.context, self.bookings).add_to(router)
-        ChoosingPages(self.context, self.offer, self.seats, zones).add_to(router)
-        BookedPages(self.config, self.context, self.bookings).add_to(router)
+        for pages in (
+            HoldPages(config, context, visits, keeper),
+            BookingPages(
+                config,
+                context=context,
+                offer=self.offer,
+                bookings=bookings,
+                visits=visits,
+                keeper=keeper,
+                door=door,
+            ),
+            ConfirmingPages(context, bookings),
+            ChoosingPages(
+                config,
+                context=context,
+                offer=self.offer,
+                seats=self.seats,
+                zones=zones,
+                visits=visits,
+            ),
+            BookedPages(config, context, bookings, moving),
+            PractitionerPages(context, tokens, portrait, moving, settling),
+        ):
+            pages.add_to(router)
         return router.router
 
     @hookimpl
     def entries(self) -> Sequence[Entry]:
-        """Invite to a consultation."""
+        """Invite to each kind of consultation that somebody offers."""
+        kinds = [terms for terms in self.seats.kinds() if self.seats.of_kind(terms.kind)]
+        if len(kinds) <= 1:
+            return [self._entry(self.config.terms(PractitionerId("")), "/book")]
+        return [self._entry(terms, f"/book?kind={terms.kind}") for terms in kinds]
+
+    def _entry(self, terms: Terms, path: str) -> Entry:
         gettext = self.context.texts.gettext
-        ways = [gettext(_IN_WORDS[channel]) for channel in self.config.channels]
+        ways = [gettext(_IN_WORDS[channel]) for channel in terms.channels]
+        how = f" {gettext('or')} ".join(ways)
+        if terms.kind:
+            return Entry(
+                terms.name,
+                path,
+                gettext(
+                    "%(minutes)s minutes %(how)s, %(price)s.",
+                    minutes=terms.minutes,
+                    how=how,
+                    price=terms.price or gettext("without charge"),
+                ),
+            )
         summary = gettext(
             "%(minutes)s minutes %(how)s, without charge and without obligation:"
             " see whether it feels right to talk with us.",
-            minutes=self.config.duration // timedelta(minutes=1),
-            how=f" {gettext('or')} ".join(ways),
+            minutes=terms.minutes,
+            how=how,
         )
-        return [Entry(gettext("Book a free consultation"), "/book", summary)]
+        return Entry(gettext("Book a free consultation"), path, summary)
 
     @hookimpl
     def scheduled_work(self) -> Sequence[ScheduledWork]:

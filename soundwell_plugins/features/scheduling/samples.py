@@ -17,6 +17,9 @@ from soundwell_hookspecs import (
 from soundwell_plugins.features.scheduling.booking import Booking
 from soundwell_plugins.features.scheduling.configuration import Confirmation, SchedulingConfig
 from soundwell_plugins.features.scheduling.moments import compact
+from soundwell_plugins.features.scheduling.month import Cell, Month
+from soundwell_plugins.features.scheduling.settling import Question as Asked
+from soundwell_plugins.features.scheduling.sides import Side
 from soundwell_plugins.features.scheduling.terms import Question
 from soundwell_plugins.features.scheduling.timetable import Day, Timetable
 from soundwell_plugins.features.scheduling.zones import ZoneChoice
@@ -66,6 +69,19 @@ _MAILS: Final = (
 )
 _CHANNELS: Final = (("phone", ""), ("online", "https://meet.example"), ("online", ""))
 _DAYS: Final = (Day(_START.date(), (_START, _START + _QUARTER)),)
+_WEEK: Final = Timetable(_DAYS, _START.date(), _START.date(), None, known=True)
+_CELLS: Final = tuple(Cell(_START.date() + timedelta(days=day), day % 3) for day in range(6))
+_MONTH: Final = Month(
+    first=_START.date(),
+    weeks=((None, *_CELLS), (*_CELLS, None)),
+    earlier=_START.date(),
+    later=_START.date(),
+    known=True,
+)
+_VISITOR: Final = Side(booking=_BOOKING, path="/booking/0", zone=_ZONE)
+_PRACTICE: Final = Side(
+    booking=_BOOKING, path="/booking/0/practitioner", zone=_ZONE, by_practice=True
+)
 _TYPED: Final = FormState(
     {"channel": "online", "name": "Ada Quinn", "submission": "0"},
     {"": "That did not work.", "email": "Please check the e-mail address."},
@@ -75,6 +91,7 @@ _TYPED: Final = FormState(
 def samples() -> Iterator[TemplateSample]:
     """Yield a sample for each case of each page and mail."""
     yield from _pages()
+    yield from _changing()
     yield from _booked()
     yield from _mails()
 
@@ -89,24 +106,13 @@ def _pages() -> Iterator[TemplateSample]:
         "zone": _ZONE,
         "zone_name": "London time",
         "compact": compact,
+        "address": _MAYA.id,
+        "carried": {"kind": "second"},
+        "back": "/book?kind=",
+        "kept": None,
+        "times": f"{_MAYA.id}/{compact(_START)}",
     }
-    yield TemplateSample("scheduling/practitioners.html", {**common, "practitioners": [_MAYA]})
-    week = Timetable(_DAYS, _START.date(), _START.date(), None, known=True)
-    for case, table, choice in (
-        ("free times", week, ZoneChoice(_ZONE, asked=True)),
-        ("no free time", replace(week, days=(), elsewhere=_START), ZoneChoice(_ZONE, asked=False)),
-        ("none at all", replace(week, days=()), ZoneChoice(_ZONE, asked=False, understood=False)),
-        ("unknown", replace(week, known=False), ZoneChoice(_ZONE, asked=False)),
-    ):
-        values = {
-            **common,
-            "only_one": False,
-            "table": table,
-            "choice": choice,
-            "now": _START,
-            "regions": {"Europe": (("Europe/London", "London"),)},
-        }
-        yield TemplateSample("scheduling/times.html", values, case)
+    yield from _choosing(common)
     for case, channels, form in (
         ("blank", tuple(Channel), FormState({"channel": "online"})),
         ("with mistakes", tuple(Channel), _TYPED),
@@ -115,6 +121,8 @@ def _pages() -> Iterator[TemplateSample]:
         terms = replace(_TERMS, channels=channels)
         values = {**common, "start": _START, "terms": terms, "form": form}
         yield TemplateSample("scheduling/form.html", values, case)
+    values = {**common, "start": _START, "form": _TYPED, "practitioner": None, "kept": _START}
+    yield TemplateSample("scheduling/form.html", values, "with anybody")
     for case, days, form in (
         ("after a form", _DAYS, _TYPED),
         ("after a link", _DAYS, FormState()),
@@ -122,6 +130,60 @@ def _pages() -> Iterator[TemplateSample]:
     ):
         values = {**common, "title": "Taken", "message": "It is taken.", "days": days, "form": form}
         yield TemplateSample("scheduling/other_times.html", values, case)
+
+
+def _choosing(common: Mapping[str, object]) -> Iterator[TemplateSample]:
+    kinds = [(_TERMS, "?kind="), (replace(_TERMS, price="60 €"), "?kind=second")]
+    yield TemplateSample("scheduling/kinds.html", {**common, "kinds": kinds})
+    for case, several in (("a few", 3), ("two", 1)):
+        values = {**common, "practitioners": [_MAYA], "anybody": several > 1, "several": several}
+        yield TemplateSample("scheduling/practitioners.html", values, case)
+    shown: Mapping[str, object] = {
+        **common,
+        "only_one": False,
+        "choice": ZoneChoice(_ZONE, asked=True),
+        "now": _START,
+        "regions": {"Europe": (("Europe/London", "London"),)},
+    }
+    misread = ZoneChoice(_ZONE, asked=False, understood=False)
+    for case, table, changes in (
+        ("free times", _WEEK, {}),
+        ("no free time", replace(_WEEK, days=(), elsewhere=_START), {"practitioner": None}),
+        ("none at all", replace(_WEEK, days=()), {"choice": misread}),
+        ("unknown", replace(_WEEK, known=False), {}),
+    ):
+        yield TemplateSample("scheduling/times.html", {**shown, "table": table, **changes}, case)
+    for case, whole, practitioner in (
+        ("with one", _MONTH, _MAYA),
+        ("with anybody", _MONTH, None),
+        ("unknown", replace(_MONTH, known=False), None),
+    ):
+        values = {**shown, "table": whole, "practitioner": practitioner}
+        yield TemplateSample("scheduling/month.html", values, case)
+
+
+def _changing() -> Iterator[TemplateSample]:
+    common: Mapping[str, object] = {
+        "booking": _BOOKING,
+        "zone": _ZONE,
+        "zone_name": "London time",
+        "practitioner_name": _MAYA.name,
+        "deadline": _START - timedelta(days=1),
+        "compact": compact,
+    }
+    for case, side, table, problem in (
+        ("the visitor", _VISITOR, _WEEK, ""),
+        ("the practice", _PRACTICE, _WEEK, "This time has just been taken"),
+        ("no free time", _VISITOR, replace(_WEEK, days=(), elsewhere=_START), ""),
+        ("unknown", _VISITOR, replace(_WEEK, known=False), ""),
+    ):
+        values = {**common, "side": side, "table": table, "problem": problem}
+        yield TemplateSample("scheduling/move.html", values, case)
+    asked = {**common, "side": _VISITOR, "start": _START, "to": compact(_START)}
+    yield TemplateSample("scheduling/move_to.html", asked)
+    question = Asked("Cancel it?", "The time becomes free again.", "Yes, cancel it")
+    settled = {**common, "side": _PRACTICE, "question": question}
+    yield TemplateSample("scheduling/settle.html", settled)
 
 
 def _booked() -> Iterator[TemplateSample]:
@@ -134,16 +196,27 @@ def _booked() -> Iterator[TemplateSample]:
         "online_link": "https://meet.example/maya",
         "deadline": _START - timedelta(days=1),
         "can_cancel": True,
+        "can_move": True,
+        "move_until": _START - timedelta(days=1),
     }
     for case, booking in (
         ("online", _BOOKING),
         ("by phone", _BY_PHONE),
         ("cancelled", _CANCELLED),
+        ("disturbed", replace(_BOOKING, disturbed_at=_START)),
+        ("missed", replace(_BOOKING, missed_at=_START)),
     ):
         yield TemplateSample("scheduling/booked.html", {**common, "booking": booking}, case)
-        values: Mapping[str, object] = {**common, "booking": booking, "email": "ada@example.org"}
-        zone = {"zone": _ZONE}
-        yield TemplateSample("scheduling/practitioner.html", {**values, **zone}, case)
+        values: Mapping[str, object] = {
+            **common,
+            "booking": booking,
+            "email": "ada@example.org",
+            "side": _PRACTICE,
+            "zone": _ZONE,
+            "can_change": booking is not _BY_PHONE,
+            "can_miss": booking is _BY_PHONE,
+        }
+        yield TemplateSample("scheduling/practitioner.html", values, case)
     no_link = {**common, "online_link": None, "booking": _BOOKING}
     yield TemplateSample("scheduling/cancel.html", no_link)
     yield TemplateSample("scheduling/cancelled.html", {**common, "booking": _CANCELLED})

@@ -1,10 +1,10 @@
 """Seats: each kind of consultation that can be booked with each practitioner."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from soundwell_hookspecs import Hours, Practice, Practitioner, PractitionerId, Weekday
-from soundwell_plugins.features.scheduling.booking import Choice
+from soundwell_plugins.features.scheduling.booking import Booking, Choice
 from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
 from soundwell_plugins.features.scheduling.terms import Terms
 
@@ -44,6 +44,8 @@ class Seats:
     """
 
     def __init__(self, config: SchedulingConfig, practice: Practice) -> None:
+        self._config = config
+        self._practice = practice
         self._seats = {
             (practitioner.id, kind): Seat(practitioner, config.terms(practitioner.id, kind))
             for practitioner in practice.practitioners.values()
@@ -60,6 +62,17 @@ class Seats:
         """
         return self._seats.get((PractitionerId(practitioner), kind))
 
+    def of_booking(self, booking: Booking) -> Seat | None:
+        """Return what was booked, as it can be had today; `None` once the practitioner has left.
+
+        It is there even where visitors can no longer book it: what they have can still be moved.
+        """
+        practitioner = self._practice.practitioners.get(booking.practitioner)
+        if practitioner is None:
+            return None
+        kind = booking.kind if booking.kind in self._config.kinds else ""
+        return Seat(practitioner, self._config.terms(practitioner.id, kind))
+
     def of_kind(self, kind: str = "") -> tuple[Seat, ...]:
         """Return all who offer a kind and have hours, in the order of the configuration."""
         return tuple(
@@ -68,9 +81,17 @@ class Seats:
             if theirs == kind and (any(seat.practitioner.hours.values()) or seat.terms.dates)
         )
 
+    def of_anybody(self, kind: str = "") -> tuple[Seat, ...]:
+        """Return who can stand in for each other: all whose consultations last as usual."""
+        seats = self.of_kind(kind)
+        return tuple(seat for seat in seats if seat.terms.duration == self._usual(kind))
+
     def kinds(self) -> tuple[Terms, ...]:
         """Return the kinds there are, by the terms of the first who offers each."""
         found: dict[str, Terms] = {}
         for (_, kind), seat in self._seats.items():
             found.setdefault(kind, seat.terms)
         return tuple(found.values())
+
+    def _usual(self, kind: str) -> timedelta:
+        return self._config.terms(PractitionerId(""), kind).duration

@@ -7,8 +7,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from soundwell_hookspecs import Window
-from soundwell_plugins.features.scheduling.offer import Offer
-from soundwell_plugins.features.scheduling.seats import Seat
+from soundwell_plugins.features.scheduling.supply import Supply
 
 _WEEK = timedelta(days=7)
 
@@ -45,24 +44,23 @@ class Timetable:
     known: bool
 
 
-def timetable(offer: Offer, seat: Seat, zone: ZoneInfo, first: str) -> Timetable:
+def timetable(supply: Supply, zone: ZoneInfo, first: str) -> Timetable:
     """Find the free times of a week.
 
     Args:
-        offer: what can be booked.
-        seat: with whom, and what for.
+        supply: the free times there are.
         zone: the zone in which days begin and end.
         first: the first day as ISO 8601; anything else means the earliest.
     """
-    bookable = offer.bookable(seat.terms)
+    bookable = supply.bookable()
     earliest = bookable.start.astimezone(zone).date()
     latest = bookable.end.astimezone(zone).date()
-    day = min(max(_date(first, earliest), earliest), latest)
-    window = Window(_midnight(day, zone), _midnight(day + _WEEK, zone))
-    found = offer.free(seat, window)
+    day = min(max(date_of(first, earliest), earliest), latest)
+    window = Window(midnight(day, zone), midnight(day + _WEEK, zone))
+    found = supply.free(window)
     elsewhere = None
     if found.known and not found.starts:
-        elsewhere = next(iter(offer.following(seat, window.end, 1).starts), None)
+        elsewhere = next(iter(supply.following(window.end, 1).starts), None)
     return Timetable(
         days=by_day(found.starts, zone),
         earlier=max(day - _WEEK, earliest) if day > earliest else None,
@@ -78,12 +76,14 @@ def by_day(starts: Iterable[datetime], zone: ZoneInfo) -> tuple[Day, ...]:
     return tuple(Day(day, tuple(moments)) for day, moments in days)
 
 
-def _date(text: str, otherwise: date) -> date:
+def date_of(text: str, otherwise: date) -> date:
+    """Return the day that an address names as ISO 8601, or another one."""
     try:
         return date.fromisoformat(text)
     except ValueError:
         return otherwise
 
 
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """Return when a day begins in a zone."""
     return datetime.combine(day, time(0), zone)

@@ -1,6 +1,7 @@
 """The pages in a real browser: small, by keyboard, without a script, and for everybody."""
 
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -160,6 +161,33 @@ def test_whoever_comes_second_books_another_time_with_one_press(
     expect(page.get_by_role("heading", level=1)).to_have_text("It is booked, Ada Quinn")
 
 
+def test_a_time_is_kept_while_the_form_is_open_and_given_back_afterwards(
+    open_page: Opener,
+) -> None:
+    page = open_page(TEN)
+    expect(page.get_by_role("status")).to_have_text("We keep this for you until 10:05.")
+    other = open_page(TEN.replace("maya", "any"))
+    expect(other.get_by_role("heading", level=1)).to_have_text("This time has just been taken")
+    with page.expect_request("**/book/release"):
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+
+
+def test_a_day_of_the_month_is_chosen_with_the_keyboard_alone(open_page: Opener) -> None:
+    page = open_page("/book/maya?view=month&month=2027-03", java_script_enabled=False)
+    expect(page.get_by_role("columnheader").first).to_have_text("Mon")
+    page.get_by_role("link", name=re.compile(r"^2\W+17 free$")).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Tuesday 2 March 2027")).to_be_visible()
+
+
+def test_a_conversation_is_moved_without_a_script(open_page: Opener, paths: dict[str, str]) -> None:
+    page = open_page(paths["booked"], java_script_enabled=False)
+    page.get_by_role("link", name="Move it to another time").click()
+    page.get_by_role("link", name="09:30").first.click()
+    page.get_by_role("button", name="Yes, move it").click()
+    expect(page.get_by_text("09:30 to 09:45")).to_be_visible()
+
+
 def test_after_a_mistake_the_summary_has_the_focus_and_leads_to_the_field(
     open_page: Opener,
 ) -> None:
@@ -190,6 +218,12 @@ def paths(surgery: Surgery, wanted: WantedTimes) -> dict[str, str]:
         "cancelled": links.for_visitor(gone),
         "cancelled already": f"{links.for_visitor(gone)}/cancel",
         "practitioner": links.for_practitioner(kept),
+        "month": "/book/maya?view=month&month=2027-03",
+        "anybody": "/book/any",
+        "move": f"{links.for_visitor(kept)}/move",
+        "move to": f"{links.for_visitor(kept)}/move?to=20270303T100000Z",
+        "practitioner moves": f"{links.for_practitioner(kept)}/move",
+        "practitioner cancels": f"{links.for_practitioner(kept)}/cancel",
         "error": "/booking/forged",
     }
 
@@ -205,6 +239,12 @@ PAGES = [
     "cancelled",
     "cancelled already",
     "practitioner",
+    "month",
+    "anybody",
+    "move",
+    "move to",
+    "practitioner moves",
+    "practitioner cancels",
     "error",
 ]
 

@@ -61,8 +61,8 @@ def test_of_fifty_at_once_one_books_and_nobody_meets_an_error(tmp_path: Path) ->
         running(tmp_path, Scheduling, Diary, tables=AT_ONCE) as practice,
         ThreadPoolExecutor(50) as pool,
     ):
-
-        def book(number: int) -> int:
-            return practice.client.post(HALF_PAST_ELEVEN, data=typed(number)).status_code
-
-        assert sorted(pool.map(book, range(50))) == [303] + [409] * 49
+        # Called directly: a thread that runs code of this module would count as the plugin's.
+        post = practice.client.post
+        sent = [pool.submit(post, HALF_PAST_ELEVEN, data=typed(each)) for each in range(50)]
+        statuses = sorted(each.result().status_code for each in sent)
+    assert statuses == [303] + [409] * 49
