@@ -7,11 +7,8 @@ file is marked `sqlite`; what a browser shows does not depend on the database.
 
 import logging
 import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from hypothesis import settings
@@ -19,12 +16,12 @@ from hypothesis import settings
 from soundwell_plugins.host.logs import listen
 from soundwell_plugins.testing import SERVER, Databases
 from tests.log_watch import LogWatch, noting
+from tests.postgres_server import NotInstalled, postgres_server
 
 # How long an example takes is for the benchmarks to say: a busy machine is no wrong result.
 settings.register_profile("soundwell", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("soundwell")
 
-DEBIAN = Path("/usr/lib/postgresql")
 FOLDERS = {"tmp_path", "tmp_path_factory"}
 
 
@@ -50,36 +47,13 @@ def _fits_postgresql(item: pytest.Item) -> bool:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """Run a PostgreSQL server on a socket of its own, where it is installed; return its address."""
-    initdb = shutil.which("initdb") or max(map(str, DEBIAN.glob("*/bin/initdb")), default="")
-    if not initdb:
+    try:
+        with postgres_server() as address:
+            yield address
+    except NotInstalled:
         if os.environ.get("CI"):
             pytest.fail("PostgreSQL is not installed")
         pytest.skip("PostgreSQL is not installed")
-    pg_ctl = str(Path(initdb).with_name("pg_ctl"))
-    folder = Path("/tmp") / f"soundwell-{uuid4().hex[:8]}"  # a socket needs a short path
-    folder.mkdir(mode=0o755)
-    as_postgres: list[str] = []
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-        as_postgres = ["runuser", "-u", "postgres", "--"]
-
-    def run(*command: str) -> None:
-        subprocess.run(
-            [*as_postgres, *command], check=True, cwd=folder, stdout=subprocess.DEVNULL, timeout=60
-        )
-
-    data = str(folder / "data")
-    run(initdb, "-D", data, "-A", "trust", "-U", "postgres", "--no-sync")
-    options = (
-        f"-c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=200"
-        " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
-    )
-    run(pg_ctl, "-D", data, "-o", options, "-l", f"{folder}/log", "-w", "start")
-    try:
-        yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
-    finally:
-        run(pg_ctl, "-D", data, "-m", "immediate", "stop")
-        shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,6 +7,9 @@ out of order for its record, and only deliveries that were in flight at a kill a
 the same key. Run it from the root of the project:
 
     python -m tests.benchmarks.kill_deliveries --rounds 20 --events 200
+
+With `--publishers` the events are published by so many other processes, which go on while executors
+come and go, as web processes do; with `--database postgresql` on a server that is started for it.
 """
 
 import json
@@ -19,7 +22,7 @@ import time
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
@@ -33,6 +36,7 @@ from soundwell_plugins.host.deliveries.tables import DeliveryRow
 from soundwell_plugins.host.storage import Database
 from soundwell_plugins.sdk.encryption import Key, KeyRing
 from tests.host.deliveries.belfry import Belfry, Heard, migrated
+from tests.postgres_server import postgres_server
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PATIENCE: Final = 300.0
@@ -85,31 +89,34 @@ class Trial:
         events: how many are published in each round.
         records: over how many records they are spread.
         random: draws records, and the moments of the kills.
+        publishers: publish the events.
     """
 
-    def __init__(self, folder: Path, events: int, records: int, random: Random) -> None:
+    def __init__(
+        self, folder: Path, events: int, records: int, random: Random, publishers: "Publishers"
+    ) -> None:
         self._folder = folder
         self._events = events
         self._records = records
         self._random = random
         self._published: Counter[str] = Counter()
         self._pending_after: list[set[Happening]] = []
-        (folder / "soundwell.key").write_text(Key.new().line())
-        migrated(_url(folder), _keyring(folder)).close()
+        self._publishers = publishers
         self._belfry = _belfry(folder)
 
     def round(self) -> None:
         """Publish, let an executor deliver a part of it, and kill it."""
         for _ in range(self._events):
-            bell = str(self._random.randrange(self._records))
+            bell = self._random.randrange(self._records)
             self._published[f"bell:{bell}"] += 1
-            self._belfry.ring(bell, self._published[f"bell:{bell}"])
+            self._publishers.ring(bell, self._published[f"bell:{bell}"])
         part = self._random.randint(self._events // 10, self._events)
-        target = len(_calls(self._folder)) + part
-        self._execute_until(lambda: len(_calls(self._folder)) >= target)
+        target = _calls_made(self._folder) + part
+        self._execute_until(lambda: _calls_made(self._folder) >= target)
 
     def finish(self) -> None:
         """Let a last executor deliver what is left."""
+        self._publishers.leave()
         self._execute_until(lambda: not self._pending())
         self._belfry.database.close()
 
@@ -157,6 +164,38 @@ class Trial:
         return len(called & self._pending_after[executor])
 
 
+class Publishers:
+    """Processes that only publish; each record has one of them, so that its events have an order.
+
+    Args:
+        folder: the practice.
+        number: how many.
+    """
+
+    def __init__(self, folder: Path, number: int) -> None:
+        module = "tests.benchmarks.kill_deliveries"
+        command = [sys.executable, "-m", module, "--publisher", str(folder)]
+        self._processes = [
+            subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, text=True)
+            for _ in range(number)
+        ]
+
+    def ring(self, bell: int, count: int) -> None:
+        """Let an event be published soon."""
+        stdin = self._processes[bell % len(self._processes)].stdin
+        assert stdin is not None
+        stdin.write(f"{bell} {count}\n")
+        stdin.flush()
+
+    def leave(self) -> None:
+        """Wait until everything is published."""
+        for process in self._processes:
+            assert process.stdin is not None
+            process.stdin.close()
+            if process.wait(PATIENCE):
+                raise SystemExit("a publisher failed")
+
+
 def main() -> int:
     """Run the rounds, print a table, and return 0 when everything that was promised is true."""
     parser = ArgumentParser()
@@ -164,13 +203,28 @@ def main() -> int:
     parser.add_argument("--events", type=int, default=200, help="published in each round")
     parser.add_argument("--records", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--publishers", type=int, default=1)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--publisher", metavar="FOLDER", help="used inside")
     parser.add_argument("--executor", nargs=2, metavar=("FOLDER", "NUMBER"), help="used inside")
     options = parser.parse_args()
     if options.executor:
         _execute(Path(options.executor[0]), int(options.executor[1]))
         return 0
-    with tempfile.TemporaryDirectory() as folder:
-        trial = Trial(Path(folder), options.events, options.records, Random(options.seed))
+    if options.publisher:
+        _publish(Path(options.publisher))
+        return 0
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        (folder / "url").write_text(
+            f"sqlite:///{folder}/soundwell.db"
+            if options.database == "sqlite"
+            else stack.enter_context(postgres_server(durable=True))
+        )
+        (folder / "soundwell.key").write_text(Key.new().line())
+        migrated(_url(folder), _keyring(folder)).close()
+        publishers = Publishers(folder, options.publishers)
+        trial = Trial(folder, options.events, options.records, Random(options.seed), publishers)
         _say(f"{'round':>5} {'calls':>6} {'in flight':>10}")
         for _ in range(options.rounds):
             trial.round()
@@ -185,6 +239,13 @@ def main() -> int:
 def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
+
+
+def _publish(folder: Path) -> None:
+    belfry = _belfry(folder)
+    for line in sys.stdin:
+        bell, count = line.split()
+        belfry.ring(bell, int(count))
 
 
 def _execute(folder: Path, number: int) -> None:
@@ -228,12 +289,17 @@ def _calls(folder: Path) -> list[Call]:
     return [Call(**json.loads(line)) for line in lines]
 
 
+def _calls_made(folder: Path) -> int:
+    book = folder / "calls"
+    return book.read_bytes().count(b"\n") if book.exists() else 0
+
+
 def _belfry(folder: Path) -> Belfry:
     return Belfry(Database(_url(folder), _keyring(folder)), RetryPolicy(), POLLING)
 
 
 def _url(folder: Path) -> str:
-    return f"sqlite:///{folder}/soundwell.db"
+    return (folder / "url").read_text()
 
 
 def _keyring(folder: Path) -> KeyRing:

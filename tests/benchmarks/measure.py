@@ -67,16 +67,19 @@ def free_port() -> int:
 
 
 @contextmanager
-def practice(folder: Path, configuration: str) -> Iterator[Running]:
+def practice(folder: Path, configuration: str, workers: int = 1) -> Iterator[Running]:
     """Serve a practice until the block ends.
 
     Args:
         folder: an empty folder.
         configuration: its `soundwell.toml` without `[web]`; its key is `soundwell.key`.
+        workers: how many processes serve its pages.
     """
     port = free_port()
     file = folder / "soundwell.toml"
-    file.write_text(f"{configuration}\n[web]\nport = {port}\n", encoding="utf-8")
+    file.write_text(
+        f"{configuration}\n[web]\nport = {port}\nworkers = {workers}\n", encoding="utf-8"
+    )
     (folder / "soundwell.key").write_text(Key.new().line(), encoding="utf-8")
     command = [SOUNDWELL, "--config", str(file), "serve"]
     with _answering(command, port, folder / "log") as running:

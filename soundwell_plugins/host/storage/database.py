@@ -1,8 +1,7 @@
 """The database: transactions that write, and readings beside them."""
 
-import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
 from sqlite3 import Connection as SqliteConnection
@@ -13,15 +12,14 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from soundwell_plugins.host.storage.turns import DatabaseBusy, Turn, taking
 from soundwell_plugins.sdk import encryption
 from soundwell_plugins.sdk.encryption import Keys
 
+__all__ = ["BUSY_PATIENCE", "Database", "DatabaseBusy"]
+
 BUSY_PATIENCE: Final = timedelta(seconds=30)
 _POOL_SIZE: Final = 20
-
-
-class DatabaseBusy(Exception):
-    """A transaction of somebody else, which may hang, keeps all other writers out."""
 
 
 class WroteWhileReading(RuntimeError):
@@ -31,26 +29,10 @@ class WroteWhileReading(RuntimeError):
         super().__init__("this session only reads: open a transaction() to write")
 
 
-class _Turn:
-    """Lets one writer in at a time, and tells the others so when they have waited for too long."""
-
-    def __init__(self, patience: timedelta) -> None:
-        self._patience = patience.total_seconds()
-        self._lock = threading.Lock()
-
-    def __enter__(self) -> None:
-        if not self._lock.acquire(timeout=self._patience):
-            raise DatabaseBusy(f"no turn to write came within {self._patience:g} s")
-
-    def __exit__(self, *_error: object) -> None:
-        self._lock.release()
-
-
 class Database:
     """The practice's database, opened with its keys.
 
-    On SQLite one writer at a time is let in, in turn: waiting for a lock of our own is fair and
-    costs nothing, while SQLite itself makes a writer sleep and try again.
+    On SQLite one writer at a time is let in, in turn; see `turns`.
 
     Args:
         url: an SQLAlchemy address, for example `sqlite:////var/lib/soundwell/soundwell.db`.
@@ -59,12 +41,9 @@ class Database:
     """
 
     def __init__(self, url: str, keyring: Keys, patience: timedelta = BUSY_PATIENCE) -> None:
-        self.engine = _open(url)
+        self.engine = _open(url, Turn(patience))
         encryption.install(self.engine.dialect, keyring)
         self._is_sqlite = self.engine.dialect.name == "sqlite"
-        self._turn: AbstractContextManager[None] = (
-            _Turn(patience) if self._is_sqlite else nullcontext()
-        )
         self._depth: ContextVar[int] = ContextVar("open_transactions", default=0)
 
     @property
@@ -84,7 +63,7 @@ class Database:
             raise RuntimeError("a transaction is open already: pass its session on instead")
         token = self._depth.set(1)
         try:
-            with self._turn, Session(self.engine, expire_on_commit=False) as session:
+            with Session(self.engine, expire_on_commit=False) as session:
                 if self._is_sqlite:
                     session.execute(text("BEGIN IMMEDIATE"))
                 yield session
@@ -112,10 +91,16 @@ class Database:
         self.engine.dispose()
 
 
-def _open(url: str) -> Engine:
+def _open(url: str, turn: Turn) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
         return create_engine(url, pool_size=_POOL_SIZE, pool_pre_ping=True, hide_parameters=True)
-    engine = create_engine(url, pool_size=_POOL_SIZE, max_overflow=_POOL_SIZE, hide_parameters=True)
+    engine = create_engine(
+        url,
+        pool_size=_POOL_SIZE,
+        max_overflow=_POOL_SIZE,
+        hide_parameters=True,
+        connect_args={"factory": taking(turn)},
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 

@@ -197,6 +197,36 @@ def test_a_writer_that_hangs_keeps_nobody_waiting_for_ever(url: str) -> None:
     database.close()
 
 
+@pytest.mark.sqlite
+@pytest.mark.usefixtures("database")
+def test_whoever_writes_beside_sessions_takes_turns_as_well(url: str) -> None:
+    database = Database(url, RING, patience=timedelta(seconds=0.05))
+
+    def write() -> None:
+        with database.engine.begin() as connection:  # as the engine of deliveries does
+            connection.execute(update(TALLY).values(count=1))
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.transaction(), pytest.raises(DatabaseBusy):
+            pool.submit(write).result()
+        pool.submit(write).result()
+    database.close()
+
+
+@pytest.mark.sqlite
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("ending", ["commit", "rollback", "close"])
+def test_a_turn_ends_with_its_transaction_however_that_ends(url: str, ending: str) -> None:
+    database = Database(url, RING, patience=timedelta(seconds=0.05))
+    connection = database.engine.connect()
+    connection.execute(update(TALLY).values(count=1))
+    getattr(connection, ending)()
+    with database.transaction() as session:
+        session.execute(update(TALLY).values(count=2))
+    connection.close()
+    database.close()
+
+
 def test_an_error_of_the_database_quotes_no_values(database: Database) -> None:
     with pytest.raises(IntegrityError) as failed, database.transaction() as session:
         session.execute(insert(TALLY).values(name="visits", count=987654))
