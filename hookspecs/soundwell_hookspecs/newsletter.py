@@ -344,3 +344,24 @@ def subscription_notice(subscriber: SubscriberId) -> SubscriptionNotice | None:
         def subscription_notice(self, subscriber: SubscriberId) -> SubscriptionNotice | None:
             return SubscriptionNotice("Please check your address.") if self.bounced else None
     """
+
+
+@choice(deadline=timedelta(seconds=1))
+def subscriber_first_name(subscriber: SubscriberId) -> str | None:
+    """Say how a reader wants to be called in letters; what they gave elsewhere is not told.
+
+    Args:
+        subscriber: whose name.
+
+    Returns:
+        What they wrote into the form of the newsletter, empty when nothing; `None` when unknown.
+
+    Raises:
+        Exception: anything raised counts as no answer.
+
+    Example::
+
+        @hookimpl
+        def subscriber_first_name(self, subscriber: SubscriberId) -> str | None:
+            return self.names.get(subscriber)
+    """

@@ -26,6 +26,7 @@ from soundwell_hookspecs import (
     SubscriptionReported,
     confirms_subscribers,
     hookimpl,
+    subscriber_first_name,
     subscription_notice,
 )
 from soundwell_plugins.host.host import Host
@@ -73,6 +74,10 @@ class Letters(Feature[NoConfig]):
     @hookimpl
     def confirms_subscribers(self) -> bool | None:
         return True
+
+    @hookimpl
+    def subscriber_first_name(self, subscriber: SubscriberId) -> str | None:
+        return "Ada" if subscriber == READER else None
 
     @hookimpl
     def subscription_notice(self, subscriber: SubscriberId) -> SubscriptionNotice | None:
@@ -145,6 +150,10 @@ def test_hook_subscription_notice_is_about_one_subscriber(host: Host) -> None:
         for subscriber in (READER, SubscriberId("r2"))
     ]
     assert answers == [LETTERS, None]
+
+
+def test_hook_subscriber_first_name_is_what_they_gave_for_letters(host: Host) -> None:
+    assert host.hooks.choose(subscriber_first_name, subscriber=READER) == "Ada"
 
 
 def test_leaving_never_overtakes_joining() -> None:

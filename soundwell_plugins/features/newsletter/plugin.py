@@ -21,6 +21,7 @@ from soundwell_hookspecs import (
     PluginContext,
     ScheduledWork,
     SignUpReceived,
+    SubscriberId,
     SubscriptionReported,
     TemplateSample,
     hookimpl,
@@ -97,6 +98,12 @@ class Newsletter(Feature[NewsletterConfig]):
     def subscription_reported(self, event: SubscriptionReported, delivery: Delivery) -> None:
         """Take over what became of a subscription elsewhere."""
         self.subscriptions.take_over(event)
+
+    @hookimpl
+    def subscriber_first_name(self, subscriber: SubscriberId) -> str | None:
+        """Say how a reader wants to be called in letters."""
+        found = self.subscriptions.get(subscriber)
+        return None if found is None else found.first_name
 
     @hookimpl
     def scheduled_work(self) -> Sequence[ScheduledWork]:

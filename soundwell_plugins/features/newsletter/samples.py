@@ -57,7 +57,13 @@ def _signing_up() -> Iterator[TemplateSample]:
         ("blank", {}, FormState()),
         ("with mistakes", _TOPICS, _TYPED),
     ):
-        values = {"form": form, "topics": topics, "consent": _CONSENT, "frequency": _FREQUENCY}
+        values = {
+            "form": form,
+            "topics": topics,
+            "consent": _CONSENT,
+            "frequency": _FREQUENCY,
+            "protection": None,
+        }
         yield TemplateSample("newsletter/form.html", values, case)
         yield TemplateSample("newsletter/link.html", {"form": form}, case)
         action = {"topics": topics, "consent": _CONSENT, "action": "https://practice.example"}

@@ -6,19 +6,20 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Request, Response
 
-from soundwell_hookspecs import PluginContext
+from soundwell_hookspecs import PluginContext, SubmissionKind, Suspicion
 from soundwell_plugins.features.newsletter import forms
 from soundwell_plugins.features.newsletter.answers import shown
 from soundwell_plugins.features.newsletter.configuration import NewsletterConfig
 from soundwell_plugins.features.newsletter.consent import ConsentTexts
 from soundwell_plugins.features.newsletter.inbox import Inbox
-from soundwell_plugins.features.newsletter.judgement import Judgement
 from soundwell_plugins.features.newsletter.subscriber import SignUp, Wish
 from soundwell_plugins.sdk.forms import FormState, submitted
 from soundwell_plugins.sdk.pages import PageRouter, see_other
 from soundwell_plugins.sdk.permissions import Permission
+from soundwell_plugins.sdk.spam import judged, protection, received
 
 _HOUR: Final = timedelta(hours=1)
+_REFUSED: Final = frozenset({Suspicion.SPAM, Suspicion.DISCARD})
 _SENT: Final = "/newsletter/sent"
 
 
@@ -43,7 +44,6 @@ class SignUpPages:
         self._context = context
         self._inbox = inbox
         self._texts = texts
-        self._judgement = Judgement(context)
 
     def add_to(self, router: PageRouter) -> None:
         """Add the pages to a router."""
@@ -70,7 +70,9 @@ class SignUpPages:
             return self._form(replace(submission.state, errors=errors), status=422)
         if not self._may_go_on(request):
             return shown(self._context, "later", {}, status=429)
-        if self._judgement.is_welcome("newsletter.sign-up", request, typed, form.email):
+        submission_judged = received(request, SubmissionKind.SIGN_UP, typed, email=form.email)
+        # What is unsure goes on: whoever sent it has to confirm it by e-mail in any case.
+        if judged(self._context, submission_judged).suspicion not in _REFUSED:
             self._inbox.take(
                 SignUp(
                     wish=Wish.JOIN,
@@ -113,6 +115,7 @@ class SignUpPages:
             "topics": self._config.topics,
             "consent": self._texts.shown(),
             "frequency": self._config.frequency_in(self._context.texts),
+            "protection": protection(self._context, SubmissionKind.SIGN_UP),
         }
         return shown(self._context, "form", values, status=status)
 
