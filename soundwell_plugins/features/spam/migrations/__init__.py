@@ -1,0 +1,1 @@
+"""How the table of spent proofs came about."""
