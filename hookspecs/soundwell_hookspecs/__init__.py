@@ -36,6 +36,7 @@ from soundwell_hookspecs.calendars import (
     busy_times,
     calendar_entry_changed,
 )
+from soundwell_hookspecs.contact import EnquiryId, EnquiryReceived, enquiry_received
 from soundwell_hookspecs.context import (
     Clock,
     Events,
@@ -204,6 +205,8 @@ __all__ = [
     "Elsewhere",
     "EmergencyNumber",
     "EnglishTexts",
+    "EnquiryId",
+    "EnquiryReceived",
     "Entry",
     "Erasure",
     "Event",
@@ -283,6 +286,7 @@ __all__ = [
     "consultation_rescheduled",
     "contribution",
     "data_kept",
+    "enquiry_received",
     "entries",
     "erase_personal_data",
     "event",

@@ -17,6 +17,7 @@ class RecipientKind(Enum):
     PERSON = "person"
     PRACTITIONER = "practitioner"
     ACCOUNT = "account"
+    PRACTICE = "practice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,11 @@ class Recipient:
     def account(cls, account: AccountId) -> "Recipient":
         """Address somebody who can sign in."""
         return cls(RecipientKind.ACCOUNT, account)
+
+    @classmethod
+    def practice(cls) -> "Recipient":
+        """Address the practice itself."""
+        return cls(RecipientKind.PRACTICE, "practice")
 
 
 @dataclass(frozen=True, slots=True)

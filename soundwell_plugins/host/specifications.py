@@ -15,6 +15,7 @@ from soundwell_hookspecs import (
     HookPolicy,
     accounts,
     calendars,
+    contact,
     doctor,
     messages,
     newsletter,
@@ -37,6 +38,7 @@ _RESULTS: Final = ConfigDict(
 CONTRACT: tuple[ModuleType, ...] = (
     accounts,
     calendars,
+    contact,
     doctor,
     messages,
     newsletter,

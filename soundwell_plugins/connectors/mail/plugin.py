@@ -113,8 +113,11 @@ class Mail(Connector[MailConfig]):
         return [DataKept("Messages", where, why, f"{days} days.")]
 
     def _mailbox(self, recipient: Recipient) -> Mailbox | None:
+        practice = self.context.practice
+        if recipient.kind is RecipientKind.PRACTICE:
+            return Mailbox(practice.name, practice.email)
         if recipient.kind is RecipientKind.PRACTITIONER:
-            practitioner = self.context.practice.practitioners.get(PractitionerId(recipient.id))
+            practitioner = practice.practitioners.get(PractitionerId(recipient.id))
             if practitioner is None:
                 raise DeliveryRefused(
                     f"There is no practitioner {recipient.id!r} in soundwell.toml: put the table"

@@ -1,0 +1,5 @@
+"""Writing to the practice."""
+
+from soundwell_plugins.features.contact.plugin import Contact
+
+__all__ = ["Contact"]
