@@ -41,6 +41,13 @@ def test_a_practitioners_address_stands_in_the_configuration(office: Office, boo
     assert [spooled.to for spooled in mail.spool.messages()] == ["Maya Lind <maya@harbour.example>"]
 
 
+def test_the_practice_itself_gets_what_concerns_it(office: Office, booked: Ask) -> None:
+    mail = office.mail()
+    mail.message_requested(booked(Recipient.practice()), FIRST)
+    [spooled] = mail.spool.messages()
+    assert spooled.to == "Harbour Music Therapy <hello@harbour.example>"
+
+
 def test_the_address_it_comes_from_can_be_another_than_the_practices(
     office: Office, booked: Ask
 ) -> None:
