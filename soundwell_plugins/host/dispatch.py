@@ -106,6 +106,11 @@ class Dispatcher:
             [each for each in outcomes if isinstance(each, Failure)],
         )
 
+    def retire(self) -> None:
+        """Let the plugins' threads end that have nothing to do."""
+        for each in self._workers.values():
+            each.retire()
+
     def _ask(
         self,
         function: Callable[..., object],

@@ -138,6 +138,7 @@ class Host:
         """Stop, then close the database."""
         self.stop()
         self.quarantine.settle()
+        self.hooks.retire()
         self.database.close()
 
     def verify_audit(self, *, noted: str = "") -> Verification:

@@ -147,6 +147,7 @@ class Workers:
         self._changed = threading.Condition()
         self._threads = 0
         self._free = 0
+        self._retired = False
 
     def start(self, function: Callable[[], T]) -> Call[T]:
         """Let a function run in a thread, as soon as one is free.
@@ -165,18 +166,27 @@ class Workers:
                 self._grow()
         return call
 
+    def retire(self) -> None:
+        """Let threads end that have nothing to do; one that is at work ends after it."""
+        with self._changed:
+            self._retired = True
+            self._changed.notify_all()
+
     def _grow(self) -> None:
         self._threads += 1
         name = f"{self._plugin}-{self._threads}"
         threading.Thread(target=self._work, name=name, daemon=True).start()
 
     def _work(self) -> None:
-        while True:
-            self._next().run()
+        while call := self._next():
+            call.run()
 
-    def _next(self) -> Call[Any]:
+    def _next(self) -> Call[Any] | None:
         with self._changed:
             self._free += 1
-            self._changed.wait_for(lambda: self._waiting)
+            self._changed.wait_for(lambda: self._waiting or self._retired)
             self._free -= 1
-            return self._waiting.popleft()
+            if self._waiting:
+                return self._waiting.popleft()
+            self._threads -= 1
+            return None

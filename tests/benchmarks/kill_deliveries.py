@@ -39,7 +39,7 @@ from tests.host.deliveries.belfry import Belfry, Heard, migrated
 from tests.postgres_server import postgres_server
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-PATIENCE: Final = 300.0
+PATIENCE: Final = 60.0
 LONGEST_ANSWER: Final = 0.03
 LOOK_AGAIN: Final = 0.02
 
@@ -147,7 +147,7 @@ class Trial:
     def _execute_until(self, condition: Callable[[], bool]) -> None:
         number = len(self._pending_after)
         with _executor(self._folder, number) as process:
-            _wait(process, condition)
+            _wait(process, condition, lambda: _calls_made(self._folder))
         self._pending_after.append(self._pending())
         calls = sum(call.executor == number for call in _calls(self._folder))
         _say(f"{number + 1:>5} {calls:>6} {self._in_flight(number):>10}")
@@ -275,11 +275,16 @@ def _executor(folder: Path, number: int) -> Iterator["subprocess.Popen[bytes]"]:
             process.kill()
 
 
-def _wait(process: "subprocess.Popen[bytes]", condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
+def _wait(
+    process: "subprocess.Popen[bytes]", condition: Callable[[], bool], progress: Callable[[], int]
+) -> None:
+    """Wait for a condition as long as there is progress."""
+    reached, deadline = progress(), time.monotonic() + PATIENCE
     while not condition():
         if process.poll() is not None or time.monotonic() > deadline:
             raise SystemExit("the executor does not deliver")
+        if progress() > reached:
+            reached, deadline = progress(), time.monotonic() + PATIENCE
         time.sleep(LOOK_AGAIN)
 
 

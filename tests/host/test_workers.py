@@ -203,3 +203,19 @@ def test_a_plugins_thread_knows_for_which_request_it_works() -> None:
     with caused_by("request-1"):
         first = workers.start(current_request).within(LONG)
     assert [first, workers.start(current_request).within(LONG)] == ["request-1", ""]
+
+
+def test_threads_without_work_end_when_their_plugin_retires() -> None:
+    workers = Workers("acme")
+    thread = workers.start(threading.current_thread).within(LONG)
+    workers.retire()
+    thread.join(LONG.total_seconds())
+    assert not thread.is_alive()
+
+
+def test_a_call_under_way_is_finished_by_a_thread_that_retires(gate: threading.Event) -> None:
+    workers = Workers("acme")
+    [call] = hanging(workers, gate, 1)
+    workers.retire()
+    gate.set()
+    assert call.within(LONG) is True
