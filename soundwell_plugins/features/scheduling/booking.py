@@ -62,6 +62,7 @@ class Wanted:
         answers: to the practice's own questions, by the question's id.
         submission: the id of the form that was sent; it names the form's hold as well.
         anybody: whether the visitor left it to the practice whom they talk with.
+        to_confirm: whether it has to be confirmed by e-mail, whatever the configuration says.
     """
 
     choices: tuple[Choice, ...]
@@ -75,6 +76,7 @@ class Wanted:
     answers: Mapping[str, str] = field(default_factory=dict, repr=False)
     submission: str = field(repr=False)
     anybody: bool = False
+    to_confirm: bool = False
 
     def fingerprint(self, choice: Choice) -> str:
         """Return what two copies of one form have in common, and no two different requests.

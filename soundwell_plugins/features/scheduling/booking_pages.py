@@ -11,18 +11,14 @@ from fastapi import Depends, Request, Response
 
 from soundwell_hookspecs import PluginContext, PractitionerId
 from soundwell_plugins.features.scheduling import forms
+from soundwell_plugins.features.scheduling.answering import Answering
 from soundwell_plugins.features.scheduling.booking import Booking, Choice, Wanted
 from soundwell_plugins.features.scheduling.bookings import Bookings
 from soundwell_plugins.features.scheduling.claims import TimeTaken
-from soundwell_plugins.features.scheduling.configuration import (
-    Confirmation,
-    PerPerson,
-    SchedulingConfig,
-)
-from soundwell_plugins.features.scheduling.door import TOO_OFTEN, Door
+from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
+from soundwell_plugins.features.scheduling.door import TOO_OFTEN, Admission, Door
 from soundwell_plugins.features.scheduling.forms import BookingForm
 from soundwell_plugins.features.scheduling.holding import Keeper, TooMany
-from soundwell_plugins.features.scheduling.links import BookingLinks
 from soundwell_plugins.features.scheduling.moments import compact, from_compact
 from soundwell_plugins.features.scheduling.offer import Offer, Verdict
 from soundwell_plugins.features.scheduling.reasons import REASONS, UNKNOWN
@@ -34,7 +30,7 @@ from soundwell_plugins.features.scheduling.turns import Turns
 from soundwell_plugins.features.scheduling.visits import Visit, Visits
 from soundwell_plugins.features.scheduling.wording import Wording
 from soundwell_plugins.sdk.forms import FormState, submitted
-from soundwell_plugins.sdk.pages import PageRouter, page, see_other
+from soundwell_plugins.sdk.pages import PageRouter, page
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.sdk.texts import marked
 
@@ -97,7 +93,7 @@ class BookingPages:
         self._keeper = keeper
         self._door = door
         self._turns = Turns(config.any_practitioner, bookings)
-        self._links = BookingLinks(context.links)
+        self._answering = Answering(config, context)
         self._wording = Wording(context)
 
     def add_to(self, router: PageRouter) -> None:
@@ -137,11 +133,15 @@ class BookingPages:
         form = submission.form
         wanted = wanted_by(form, chosen.choices, chosen.zone, anybody=chosen.visit.anybody)
         if sent := self._bookings.claims.sent_before(wanted):
-            return self._done(sent)
-        if not self._door.admits(request, form):
+            return self._answering.claimed(sent)
+        admission = self._door.admits(request, form, typed)
+        if admission is Admission.TOO_OFTEN:
             state = FormState(submission.state.values, {"": TOO_OFTEN})
             return self._form(chosen, state, status=429)
-        return self._claim(chosen, wanted, submission.state)
+        if admission is Admission.IN_VAIN:
+            return self._answering.claimed(())
+        to_confirm = admission is Admission.TO_CONFIRM
+        return self._claim(chosen, replace(wanted, to_confirm=to_confirm), submission.state)
 
     def _claim(self, chosen: Chosen, wanted: Wanted, typed: FormState) -> Response:
         look = self._look(chosen, wanted.submission)
@@ -152,7 +152,7 @@ class BookingPages:
         claimed = self._claimed(chosen, look.seats, wanted)
         if claimed is None:
             return self._other_times(chosen, Verdict.TAKEN, typed)
-        return self._done(claimed)
+        return self._answering.claimed(claimed)
 
     def _claimed(
         self, chosen: Chosen, seats: Sequence[Seat], wanted: Wanted
@@ -186,13 +186,6 @@ class BookingPages:
             "kept": self._config.confirm_within,
         }
         return page(self._context, "scheduling/sent.html", values)
-
-    def _done(self, bookings: Sequence[Booking]) -> Response:
-        """Answer a form; where a person's bookings count, the answer does not tell of them."""
-        direct = self._config.confirmation is Confirmation.DIRECT
-        if direct and self._config.per_person is PerPerson.ANY:
-            return private(see_other(self._links.for_visitor(bookings[0])))
-        return private(see_other("/booking/sent"))
 
     def _chosen(self, practitioner: str, start: str, kind: str, zone: str) -> Chosen:
         visit = self._visits.of(practitioner, kind, zone)
@@ -244,6 +237,7 @@ class BookingPages:
             "zone": chosen.zone,
             "zone_name": self._wording.zone(chosen.zone),
             "query": chosen.visit.query,
+            "protection": self._door.protection(),
         }
 
 

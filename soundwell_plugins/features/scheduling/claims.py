@@ -124,7 +124,7 @@ class Claims:
         people = self._context.people
         person = people.add(session, email=wanted.email, name=wanted.name, phone=wanted.phone)
         had = self.had(session, person, wanted.choices)
-        direct = self._config.confirmation is Confirmation.DIRECT
+        direct = self._is_direct(wanted)
         if had:
             self._announcements.had_already(session, had[0])
             if direct:
@@ -148,12 +148,14 @@ class Claims:
         starts = starts_within(session, choice.practitioner, weeks)
         return Quota.of(choice.terms, practitioner.zone, starts).allows(choice.start)
 
+    def _is_direct(self, wanted: Wanted) -> bool:
+        return self._config.confirmation is Confirmation.DIRECT and not wanted.to_confirm
+
     def _written(
         self, session: Session, wanted: Wanted, person: PersonId, now: datetime
     ) -> tuple[Booking, ...]:
         request = new_id()
-        confirmed = self._config.confirmation is Confirmation.DIRECT
-        until = None if confirmed else now + self._config.confirm_within
+        until = None if self._is_direct(wanted) else now + self._config.confirm_within
         bookings = []
         for choice in wanted.choices:
             booking = Booking(

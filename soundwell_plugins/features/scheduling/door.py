@@ -1,16 +1,16 @@
-"""The door: who asks too often waits a while before they hold or claim another time.
+"""The door: who asks too often waits a while, and what looks like spam brings nothing about."""
 
-A verdict of a spam filter on a form belongs into `Door.admits`, and nowhere else.
-"""
-
+from collections.abc import Mapping
 from datetime import timedelta
+from enum import Enum
 from typing import Final
 
 from fastapi import Request
 
-from soundwell_hookspecs import PluginContext
+from soundwell_hookspecs import FormProtection, PluginContext, SubmissionKind, Suspicion
 from soundwell_plugins.features.scheduling.forms import BookingForm
 from soundwell_plugins.sdk.callers import network_of
+from soundwell_plugins.sdk.spam import judged, protection, received
 from soundwell_plugins.sdk.texts import marked
 
 TOO_OFTEN: Final = marked(
@@ -24,6 +24,23 @@ _CLAIMS_OF_A_NETWORK: Final = (60, _HOUR)
 _CLAIMS_OF_AN_ADDRESS: Final = (6, _HOUR)
 
 
+class Admission(Enum):
+    """What becomes of a form."""
+
+    WELCOME = "as usual"
+    TO_CONFIRM = "once it is confirmed by e-mail"
+    IN_VAIN = "nothing, with the usual answer"
+    TOO_OFTEN = "not now"
+
+
+_ADMISSIONS: Final = {
+    Suspicion.HAM: Admission.WELCOME,
+    Suspicion.UNSURE: Admission.TO_CONFIRM,
+    Suspicion.SPAM: Admission.IN_VAIN,
+    Suspicion.DISCARD: Admission.IN_VAIN,
+}
+
+
 class Door:
     """Counts by network and by e-mail address; only keyed hashes of them are kept.
 
@@ -34,6 +51,7 @@ class Door:
     """
 
     def __init__(self, context: PluginContext) -> None:
+        self._context = context
         self._limits = context.limits
 
     def may_hold(self, request: Request, submission: str) -> bool:
@@ -47,16 +65,26 @@ class Door:
             "scheduling.renew", submission, _RENEWALS
         )
 
-    def admits(self, request: Request, form: BookingForm) -> bool:
-        """Tell whether somebody may claim what a form asks for.
+    def admits(self, request: Request, form: BookingForm, typed: Mapping[str, str]) -> Admission:
+        """Tell what becomes of a form.
 
         Args:
             request: where it comes from.
             form: what was filled in, all of it valid.
+            typed: all fields as they came, those of the form's protection among them.
         """
-        return self._allows(
-            "scheduling.claim", network_of(request), _CLAIMS_OF_A_NETWORK
-        ) and self._allows("scheduling.claim", form.email.casefold(), _CLAIMS_OF_AN_ADDRESS)
+        network, address = network_of(request), form.email.casefold()
+        if not (
+            self._allows("scheduling.claim", network, _CLAIMS_OF_A_NETWORK)
+            and self._allows("scheduling.claim", address, _CLAIMS_OF_AN_ADDRESS)
+        ):
+            return Admission.TOO_OFTEN
+        submission = received(request, SubmissionKind.BOOKING, typed, email=form.email)
+        return _ADMISSIONS[judged(self._context, submission).suspicion]
+
+    def protection(self) -> FormProtection | None:
+        """Return what a form carries so that it can be judged."""
+        return protection(self._context, SubmissionKind.BOOKING)
 
     def _allows(self, name: str, key: str, limit: tuple[int, timedelta]) -> bool:
         times, per = limit

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 
@@ -42,6 +43,7 @@ from soundwell_plugins.features.scheduling.practitioner_pages import Practitione
 from soundwell_plugins.features.scheduling.samples import samples
 from soundwell_plugins.features.scheduling.seats import Seats
 from soundwell_plugins.features.scheduling.settling import Settling
+from soundwell_plugins.features.scheduling.several_pages import SeveralPages
 from soundwell_plugins.features.scheduling.tables import TABLES
 from soundwell_plugins.features.scheduling.terms import Terms
 from soundwell_plugins.features.scheduling.tokens import Tokens
@@ -91,6 +93,16 @@ class Scheduling(Feature[SchedulingConfig]):
                 offer=self.offer,
                 bookings=bookings,
                 visits=visits,
+                keeper=keeper,
+                door=door,
+            ),
+            SeveralPages(
+                config,
+                context=context,
+                offer=self.offer,
+                bookings=bookings,
+                seats=self.seats,
+                zones=zones,
                 keeper=keeper,
                 door=door,
             ),
@@ -149,6 +161,14 @@ class Scheduling(Feature[SchedulingConfig]):
     def calendar_entry_changed(self, event: CalendarEntryChanged, delivery: Delivery) -> None:
         """Show the practice that a booking's entry was changed in a calendar."""
         Disturbances(self.config, self.context).entry_changed(event)
+
+    @hookimpl
+    def consultation_page(self, practitioners: Sequence[PractitionerId]) -> str | None:
+        """Name the page on which a visitor books with each of some practitioners."""
+        known = [each for each in dict.fromkeys(practitioners) if self.seats.find(each)]
+        if len(known) <= 1:
+            return f"/book/{known[0]}" if known else None
+        return "/booking/several?" + urlencode([("with", each) for each in known])
 
     @hookimpl
     def template_samples(self) -> Sequence[TemplateSample]:

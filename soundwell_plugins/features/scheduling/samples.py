@@ -18,7 +18,10 @@ from soundwell_plugins.features.scheduling.booking import Booking
 from soundwell_plugins.features.scheduling.configuration import Confirmation, SchedulingConfig
 from soundwell_plugins.features.scheduling.moments import compact
 from soundwell_plugins.features.scheduling.month import Cell, Month
+from soundwell_plugins.features.scheduling.party import Party
+from soundwell_plugins.features.scheduling.seats import Seat
 from soundwell_plugins.features.scheduling.settling import Question as Asked
+from soundwell_plugins.features.scheduling.several_pages import Times
 from soundwell_plugins.features.scheduling.sides import Side
 from soundwell_plugins.features.scheduling.terms import Question
 from soundwell_plugins.features.scheduling.timetable import Day, Timetable
@@ -110,9 +113,11 @@ def _pages() -> Iterator[TemplateSample]:
         "carried": {"kind": "second"},
         "back": "/book?kind=",
         "kept": None,
+        "protection": None,
         "times": f"{_MAYA.id}/{compact(_START)}",
     }
     yield from _choosing(common)
+    yield from _several(common)
     for case, channels, form in (
         ("blank", tuple(Channel), FormState({"channel": "online"})),
         ("with mistakes", tuple(Channel), _TYPED),
@@ -160,6 +165,24 @@ def _choosing(common: Mapping[str, object]) -> Iterator[TemplateSample]:
     ):
         values = {**shown, "table": whole, "practitioner": practitioner}
         yield TemplateSample("scheduling/month.html", values, case)
+
+
+def _several(common: Mapping[str, object]) -> Iterator[TemplateSample]:
+    seat = Seat(_MAYA, _TERMS)
+    party = Party((seat,), ZoneChoice(_ZONE, asked=True), {_MAYA.id: _START})
+    shown: Mapping[str, object] = {**common, "party": party}
+    people = {"people": [_MAYA], "chosen": {_MAYA.id}, "most": 3, "carried": {"kind": "second"}}
+    for case, too_many in (("a few", False), ("too many", True)):
+        values = {**shown, **people, "too_many": too_many}
+        yield TemplateSample("scheduling/several.html", values, case)
+    week = {"earlier": _START.date(), "later": _START.date()}
+    for case, times, form, problem in (
+        ("a week", Times(seat, _DAYS), FormState(), ""),
+        ("after a form", Times(seat, (), "It is taken."), _TYPED, "Two at once."),
+    ):
+        values = {**shown, **week, "times": [times], "form": form, "problem": problem}
+        yield TemplateSample("scheduling/several_times.html", values, case)
+    yield TemplateSample("scheduling/several_form.html", {**shown, "form": _TYPED})
 
 
 def _changing() -> Iterator[TemplateSample]:

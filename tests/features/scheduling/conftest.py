@@ -32,8 +32,11 @@ from soundwell_hookspecs import (
     Practice,
     Practitioner,
     PractitionerId,
+    Verdict,
     Weekday,
     Window,
+    busy_times,
+    meeting_link,
 )
 from soundwell_plugins.features.scheduling import Scheduling
 from soundwell_plugins.features.scheduling.booking import Booking, Choice, Wanted
@@ -87,10 +90,13 @@ class Calendars:
     failing: bool = False
     asked: list[Window] = field(default_factory=list)
     meeting: str | None = None
+    verdicts: list[Verdict] = field(default_factory=list)
 
     def collect(self, specification: object, **given: Any) -> Answers[Any]:
         if self.database.in_transaction:
             raise RuntimeError("a contribution within a transaction")
+        if specification is not busy_times:
+            return Answers(tuple(Answer("spam", each) for each in self.verdicts))
         self.asked.append(given["window"])
         if self.failing:
             return Answers(failures=(Failure("calendars", FailureKind.LATE, "5 s"),))
@@ -100,7 +106,7 @@ class Calendars:
     def choose(self, specification: object, **given: Any) -> str | None:
         if self.database.in_transaction:
             raise RuntimeError("a choice within a transaction")
-        return self.meeting
+        return self.meeting if specification is meeting_link else None
 
 
 @dataclass
