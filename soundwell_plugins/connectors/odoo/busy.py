@@ -13,13 +13,22 @@ from soundwell_hookspecs import Clock, PractitionerId, Storage, Window
 from soundwell_plugins.connectors.odoo.configuration import BusyMap, WhenStale
 from soundwell_plugins.connectors.odoo.directory import Directory
 from soundwell_plugins.connectors.odoo.ledger import BUSY, Ledger
-from soundwell_plugins.connectors.odoo.problems import Temporary
+from soundwell_plugins.connectors.odoo.problems import OdooProblem, Temporary
 from soundwell_plugins.connectors.odoo.rows import from_utc, utc
 from soundwell_plugins.connectors.odoo.server import Domain, OdooServer, Record
+from soundwell_plugins.sdk.configuration import SecretMissing
+from soundwell_plugins.sdk.deadline import within
 
 FIELDS: Final = ("start", "stop", "allday", "start_date", "stop_date")
 _BEFORE: Final = timedelta(days=1)
 _DAY: Final = timedelta(days=1)
+PATIENCE: Final = timedelta(seconds=3)
+"""How long a page waits for Odoo; the hook has to answer within five seconds."""
+
+_PAUSE: Final = timedelta(minutes=1)
+"""How long pages ask no more after Odoo did not answer one of them."""
+
+_LATE: Final = "Odoo did not answer in the time that a page can wait."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,7 @@ class BusyTimes:
         self._clock = clock
         self._mapping = mapping
         self._zones = zones
+        self._asked_in_vain: datetime | None = None
 
     def within(self, practitioner: PractitionerId, window: Window) -> list[Window]:
         """Return a practitioner's busy times that overlap a window, from the kept copy.
@@ -86,10 +96,30 @@ class BusyTimes:
             if each.overlaps(window) and (each.start, each.end) not in ours
         ]
 
-    def is_due(self, practitioner: PractitionerId) -> bool:
-        """Tell whether the calendar should be read at once: its turn was missed, or never came."""
+    def refresh_for_page(self, practitioner: PractitionerId) -> None:
+        """Read a calendar whose turn was missed or never came, while somebody is waiting.
+
+        Nobody waits longer than `PATIENCE`; an answer that comes later is kept for the next page.
+        When it does not work the copy before may be good enough, so nothing is raised, and for a
+        while no page waits for Odoo.
+        """
+        now = self._clock.now()
+        if not self._is_due(practitioner, now) or self._is_pausing(now):
+            return
+        try:
+            within(PATIENCE, lambda: self.refresh(practitioner), late=lambda: Temporary(_LATE))
+        except OdooProblem as problem:
+            if not problem.final:
+                self._asked_in_vain = now
+        except SecretMissing:
+            return
+
+    def _is_due(self, practitioner: PractitionerId, now: datetime) -> bool:
         copy = self._copy(practitioner)
-        return copy is None or self._clock.now() - copy.read_at >= 2 * self._mapping.refresh
+        return copy is None or now - copy.read_at >= 2 * self._mapping.refresh
+
+    def _is_pausing(self, now: datetime) -> bool:
+        return self._asked_in_vain is not None and now - self._asked_in_vain < _PAUSE
 
     def refresh(self, practitioner: PractitionerId) -> None:
         """Read a practitioner's calendar and keep what is busy: one query.

@@ -14,6 +14,7 @@ from soundwell_plugins.connectors.odoo.mapping import (
     NewsletterMap,
     OpportunityMap,
 )
+from soundwell_plugins.connectors.odoo.records import contact, event, opportunity
 from soundwell_plugins.connectors.odoo.server import OdooServer, Protocol
 from soundwell_plugins.connectors.odoo.transport import Peer
 from soundwell_plugins.connectors.odoo.versions import JSON2_SINCE, OLDEST, Version
@@ -126,6 +127,14 @@ class OdooConfig(PluginConfig):
         if self.protocol is Protocol.JSON2 and self.version and self.version < JSON2_SINCE:
             raise ValueError(f"json2 came with Odoo {JSON2_SINCE}: use jsonrpc, or leave it out")
         return self
+
+    def own_columns(self) -> dict[str, tuple[str, ...]]:
+        """Return for each model the fields of the practice's own that are filled there."""
+        return {
+            contact.MODEL: tuple(self.contact.fields),
+            opportunity.MODEL: tuple(self.opportunity.fields),
+            event.MODEL: tuple(self.event.fields),
+        }
 
     def server(self) -> OdooServer:
         """Return the Odoo that is configured; nothing is asked of it yet."""

@@ -54,7 +54,7 @@ class Consultations:
         """
         if self.server.find(event.name_of(consultation.booking)) is not None:
             self.server.load(event.moved(consultation, mail=self.event.mail_attendees))
-            self.ledger.keep(_meeting(consultation))
+            self.ledger.keep(self._meeting(consultation))
         was, now = consultation.when(previous), consultation.when(consultation.start)
         self._note(consultation, f"The client moved the consultation from {was} to {now}.")
 
@@ -95,8 +95,8 @@ class Consultations:
         called = call_back.name_of(consultation.booking)
         with_call = any(part.name == called for part in row.parts)
         self.ledger.keep(
-            Written(row.name, person, row.model, lead),
-            _meeting(consultation),
+            Written(row.name, person, row.model, lead, fields=tuple(self.opportunity.fields)),
+            self._meeting(consultation),
             *([Written(called, person, call_back.MODEL, None)] if with_call else []),
         )
 
@@ -120,13 +120,13 @@ class Consultations:
         if self.server.search(opportunity.MODEL, domain, ["id"]):
             self.server.load(opportunity.staged(consultation.booking, stage))
 
-
-def _meeting(consultation: Consultation) -> Written:
-    return Written(
-        event.name_of(consultation.booking),
-        consultation.person.id,
-        event.MODEL,
-        None,
-        start=consultation.start,
-        stop=consultation.end,
-    )
+    def _meeting(self, consultation: Consultation) -> Written:
+        return Written(
+            event.name_of(consultation.booking),
+            consultation.person.id,
+            event.MODEL,
+            None,
+            start=consultation.start,
+            stop=consultation.end,
+            fields=tuple(self.event.fields),
+        )

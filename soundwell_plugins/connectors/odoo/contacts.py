@@ -42,8 +42,8 @@ class Contacts:
         Raises:
             OdooProblem: it did not work.
         """
-        name = contact.name_of(person.id)
-        known = self.ledger.find(name)
+        name, own = contact.name_of(person.id), tuple(self.mapping.fields)
+        known = self._known(person)
         if known is not None and known.record is not None:
             return Contact(known.record, known.ours)
         if known is None:
@@ -51,14 +51,22 @@ class Contacts:
             if theirs is not None:
                 self.ledger.keep(Written(name, person.id, contact.MODEL, theirs, ours=False))
                 return Contact(theirs, ours=False)
-            self.ledger.keep(Written(name, person.id, contact.MODEL, None))
+            self.ledger.keep(Written(name, person.id, contact.MODEL, None, fields=own))
         made = self.server.load(contact.row(person, self.mapping, gaps))
-        self.ledger.keep(Written(name, person.id, contact.MODEL, made))
+        self.ledger.keep(Written(name, person.id, contact.MODEL, made, fields=own))
         return Contact(made, ours=True)
 
     def forget(self, person: Person) -> None:
         """Forget which contact it was: staff deleted it, or merged it with another."""
-        self.ledger.forget(contact.name_of(person.id))
+        known = self._known(person)
+        if known is not None:
+            self.ledger.forget(known.name)
+
+    def _known(self, person: Person) -> Written | None:
+        """Return what is written of a person's contact; after a merge it may be the other one's."""
+        found = [each for each in self.ledger.of_person(person.id) if each.model == contact.MODEL]
+        name = contact.name_of(person.id)
+        return min(found, key=lambda each: (each.record is None, each.name != name), default=None)
 
     def _theirs(self, person: Person) -> int | None:
         address = person.email.strip().lower()

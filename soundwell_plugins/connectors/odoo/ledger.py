@@ -2,9 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Boolean, Column, Integer, String, Table, delete, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from soundwell_hookspecs import PersonId, Storage
 from soundwell_plugins.sdk.encryption import EncryptedText
@@ -22,6 +35,7 @@ WRITTEN: Final = Table(
     Column("ours", Boolean, nullable=False),
     Column("start", Moment, nullable=True),
     Column("stop", Moment, nullable=True, index=True),
+    Column("fields", Text, nullable=False, server_default=""),
 )
 """Records in Odoo; `record` is empty from before one is written until Odoo has said its id."""
 
@@ -47,6 +61,7 @@ class Written:
         ours: whether we made it.
         start: of a meeting: when it begins, as we wrote it.
         stop: of a meeting: when it ends, as we wrote it.
+        fields: fields of the practice's own that we wrote into it, by their technical names.
     """
 
     name: str
@@ -56,6 +71,7 @@ class Written:
     ours: bool = True
     start: datetime | None = None
     stop: datetime | None = None
+    fields: tuple[str, ...] = ()
 
 
 class Ledger:
@@ -72,15 +88,18 @@ class Ledger:
         """Return what is known of an external id."""
         with self._storage.reading() as session:
             row = session.execute(select(WRITTEN).where(WRITTEN.c.name == name)).one_or_none()
-        return None if row is None else Written(*row)
+        return None if row is None else _written(row)
 
     def keep(self, *records: Written) -> None:
-        """Write records down, in place of what was known of them."""
+        """Write records down; of what was known before, the fields once written stay known."""
         with self._storage.transaction() as session:
             for record in records:
                 values = {column.name: getattr(record, column.name) for column in WRITTEN.c}
                 same = WRITTEN.c.name == record.name
-                if session.scalar(select(WRITTEN.c.name).where(same)) is None:
+                before = session.scalar(select(WRITTEN.c.fields).where(same))
+                fields = {*record.fields, *_names(before or "")}
+                values["fields"] = ",".join(sorted(fields))
+                if before is None:
                     session.execute(insert(WRITTEN).values(values))
                 else:
                     session.execute(update(WRITTEN).where(same).values(values))
@@ -94,10 +113,43 @@ class Ledger:
         """Return everything that stands in Odoo about a person."""
         query = select(WRITTEN).where(WRITTEN.c.person == person).order_by(WRITTEN.c.name)
         with self._storage.reading() as session:
-            return [Written(*row) for row in session.execute(query)]
+            return [_written(row) for row in session.execute(query)]
 
     def meetings_after(self, moment: datetime) -> set[tuple[datetime, datetime]]:
         """Return the times of our own meetings that end after a moment."""
         query = select(WRITTEN.c.start, WRITTEN.c.stop).where(WRITTEN.c.stop > moment)
         with self._storage.reading() as session:
             return {(row.start, row.stop) for row in session.execute(query)}
+
+    def merge(self, *, kept: PersonId, dropped: PersonId) -> None:
+        """Put what was written about one person under another's id."""
+        theirs = update(WRITTEN).where(WRITTEN.c.person == dropped)
+        with self._storage.transaction() as session:
+            session.execute(theirs.values(person=kept))
+
+    def expire(self, *, meetings: datetime, calendars: datetime) -> int:
+        """Strike out times that nobody needs any more, and return of how many records.
+
+        Args:
+            meetings: our own meetings that ended before this moment are known by number alone.
+            calendars: copies of calendars that were read before this moment go.
+        """
+        past = or_(WRITTEN.c.start.is_not(None), WRITTEN.c.stop.is_not(None))
+        with self._storage.transaction() as session:
+            copies = select(BUSY.c.practitioner).where(BUSY.c.read_at < calendars)
+            gone = session.scalars(copies).all()
+            session.execute(delete(BUSY).where(BUSY.c.practitioner.in_(gone)))
+            ended = select(WRITTEN.c.name).where(past, WRITTEN.c.stop < meetings)
+            names = session.scalars(ended).all()
+            blank = update(WRITTEN).where(past, WRITTEN.c.stop < meetings)
+            session.execute(blank.values(start=None, stop=None))
+        return len(gone) + len(names)
+
+
+def _written(row: Row[Any]) -> Written:
+    values = row._asdict()
+    return Written(**{**values, "fields": _names(values["fields"])})
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split(",")) if text else ()

@@ -1,8 +1,7 @@
 """The connector `odoo`."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from soundwell_hookspecs import (
@@ -18,6 +17,7 @@ from soundwell_hookspecs import (
     Erasure,
     Every,
     Finding,
+    PeopleMerged,
     PersonalRecord,
     PersonId,
     PluginContext,
@@ -36,11 +36,15 @@ from soundwell_plugins.connectors.odoo.examination import Examination
 from soundwell_plugins.connectors.odoo.ledger import TABLES, Ledger
 from soundwell_plugins.connectors.odoo.mapping import Afterwards
 from soundwell_plugins.connectors.odoo.newsletter import Newsletter
+from soundwell_plugins.connectors.odoo.own_fields import PracticeFields
 from soundwell_plugins.connectors.odoo.privacy import PersonalRecords
 from soundwell_plugins.connectors.odoo.problems import OdooProblem
 from soundwell_plugins.sdk.configuration import SecretMissing
 
 MIGRATIONS: Final = "soundwell_plugins.connectors.odoo.migrations"
+
+_KEPT_AFTER: Final = timedelta(days=7)
+"""How long our own meetings are told apart from staff's after they have ended."""
 
 _AFTERWARDS: Final = {
     Afterwards.ANONYMISE: "made anonymous",
@@ -61,7 +65,7 @@ class Odoo(Connector[OdooConfig]):
         practice, storage = context.practice, context.storage
         self.server = config.server()
         self.directory = Directory(self.server, practice, config.users, context.clock)
-        ledger = Ledger(storage)
+        self.ledger = ledger = Ledger(storage)
         self.consultations = Consultations(
             self.server,
             Contacts(self.server, ledger, config.contact),
@@ -70,7 +74,8 @@ class Odoo(Connector[OdooConfig]):
             config.event,
         )
         self.newsletter = Newsletter(self.server, ledger, config.newsletter)
-        self.records = PersonalRecords(self.server, ledger, config.erasure)
+        own = PracticeFields(self.server, config.own_columns())
+        self.records = PersonalRecords(self.server, ledger, own, config.erasure)
         zones = {each.id: each.zone for each in practice.practitioners.values()}
         self.busy = BusyTimes(
             self.server,
@@ -107,9 +112,7 @@ class Odoo(Connector[OdooConfig]):
         """Say from the kept copy when a practitioner's calendar in Odoo is busy."""
         if not self.config.busy.enabled or practitioner not in self.directory.logins:
             return []
-        if self.busy.is_due(practitioner):
-            with suppress(OdooProblem, SecretMissing):  # the copy before may be good enough
-                self.busy.refresh(practitioner)
+        self.busy.refresh_for_page(practitioner)
         return self.busy.within(practitioner, window)
 
     @hookimpl
@@ -158,6 +161,25 @@ class Odoo(Connector[OdooConfig]):
                 "Until the person is erased.",
             ),
         ]
+        if self.config.busy.enabled:
+            kept.append(
+                DataKept(
+                    "Practitioners' busy times from Odoo's calendar",
+                    "Soundwell's database",
+                    "So that no time is offered twice.",
+                    "Until they are read anew or too old to be used.",
+                    encrypted=True,
+                )
+            )
+        if self.config.erasure.blacklist:
+            kept.append(
+                DataKept(
+                    "Addresses of people who were erased",
+                    "Odoo's list of addresses that are never mailed",
+                    "So that nobody writes to them again by mistake.",
+                    "Until staff take them off the list.",
+                )
+            )
         if self.config.newsletter.enabled:
             why = "So that the newsletter reaches whoever asked for it."
             kept.append(DataKept("Newsletter subscriptions", "Odoo", why, after))
@@ -178,6 +200,17 @@ class Odoo(Connector[OdooConfig]):
         with self.context.storage.reading() as session:
             known = self.context.people.get(session, person)
         return self.records.erase(person, known.email if known is not None else "")
+
+    @hookimpl
+    def expire_personal_data(self, now: datetime) -> Erasure:
+        """Forget when past meetings were, and copies of calendars that are too old to be used."""
+        oldest = max(self.config.busy.oldest, 2 * self.config.busy.refresh)
+        return Erasure(self.ledger.expire(meetings=now - _KEPT_AFTER, calendars=now - oldest))
+
+    @hookimpl
+    def people_merged(self, event: PeopleMerged, delivery: Delivery) -> None:
+        """Put what was written about one person under the other's id."""
+        self.ledger.merge(kept=event.kept, dropped=event.dropped)
 
     def _tell(self, event: ConsultationEvent, write: Callable[[Consultation], None]) -> None:
         """Write a consultation; a person who was erased meanwhile is written nowhere."""

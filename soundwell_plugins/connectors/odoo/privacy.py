@@ -1,12 +1,14 @@
 """What Odoo holds about a person because of us: handed out, and erased."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from soundwell_hookspecs import Erasure, PersonalRecord, PersonId
+from soundwell_plugins.connectors.odoo.history import History
 from soundwell_plugins.connectors.odoo.ledger import Ledger, Written
 from soundwell_plugins.connectors.odoo.mapping import Afterwards, ErasureMap
+from soundwell_plugins.connectors.odoo.own_fields import PracticeFields
 from soundwell_plugins.connectors.odoo.records import (
     call_back,
     contact,
@@ -39,6 +41,7 @@ _ANONYMOUS: Final[Mapping[str, Callable[[str], Row]]] = {
     opportunity.MODEL: opportunity.anonymous,
     event.MODEL: event.anonymous,
     call_back.MODEL: call_back.anonymous,
+    note.MODEL: note.anonymous,
     mailing.CONTACT: mailing.anonymous,
 }
 """How a record of each model that says who somebody is loses that."""
@@ -47,6 +50,10 @@ _THEIR_CONTACT: Final = (
     "the contact in Odoo was there before Soundwell: staff decide about it there"
 )
 _BLACKLISTED: Final = "the address stays on Odoo's list of those that are never mailed"
+_THEIR_WORDS: Final = (
+    "what staff wrote beside the records in Odoo stays: staff decide about it there"
+)
+_WITH_HISTORY: Final = (contact.MODEL, opportunity.MODEL, event.MODEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +63,13 @@ class PersonalRecords:
     Args:
         server: the Odoo.
         ledger: what was written about whom.
+        own: the practice's own fields.
         mapping: what an erasure does.
     """
 
     server: OdooServer
     ledger: Ledger
+    own: PracticeFields
     mapping: ErasureMap
 
     def of(self, person: PersonId) -> list[PersonalRecord]:
@@ -71,10 +80,11 @@ class PersonalRecords:
         """
         records = []
         for written in self.ledger.of_person(person):
-            kind, fields = _SHOWN[written.model]
+            kind, ours = _SHOWN[written.model]
             record = self._record(written)
             if record is None:
                 continue
+            fields = list(dict.fromkeys([*ours, *(self.own.of(written) if written.ours else ())]))
             found = self.server.search(
                 written.model, [["id", "=", record]], fields, archived=_has_archive(written.model)
             )
@@ -93,25 +103,36 @@ class PersonalRecords:
         Raises:
             OdooProblem: it did not work; a repeat goes on.
         """
-        erased, kept = 0, []
+        erased = 0
+        kept: dict[str, None] = {}
         # Meetings and opportunities first: they lead to the contact.
         for written in sorted(self.ledger.of_person(person), key=_turn):
             if written.model == mailing.BLACKLIST:
+                kept[_BLACKLISTED] = None
                 continue
+            record = self.server.find(written.name) if written.ours else None
             if not written.ours:
-                kept.append(_THEIR_CONTACT)
-            elif self._erase(written):
-                erased += 1
+                kept[_THEIR_CONTACT] = None
+            elif record is not None:
+                if self._blank_history(written.model, record):
+                    kept[_THEIR_WORDS] = None
+                erased += self._erase(written)
             self.ledger.forget(written.name)
         if self.mapping.blacklist and email:
             row = mailing.blacklisted(person, email)
-            self.server.load(row)
-            kept.append(_BLACKLISTED)
+            self.ledger.keep(Written(row.name, person, row.model, self.server.load(row)))
+            kept[_BLACKLISTED] = None
         return Erasure(erased, tuple(kept))
+
+    def _blank_history(self, model: str, record: int) -> bool:
+        """Blank our own words beside a record; tell whether staff have left some there."""
+        if self.mapping.policy is not Afterwards.ANONYMISE or model not in _WITH_HISTORY:
+            return False
+        return History(self.server).blank(model, record)
 
     def _erase(self, written: Written) -> bool:
         row = self._erased(written)
-        if row is None or self.server.find(written.name) is None:
+        if row is None:
             return False
         self.server.load(row)
         return True
@@ -120,7 +141,10 @@ class PersonalRecords:
         """Return a record as it stands after the erasure, or `None` where it says nothing."""
         if self.mapping.policy is Afterwards.ANONYMISE:
             anonymous = _ANONYMOUS.get(written.model)
-            return anonymous(written.name) if anonymous else None
+            if anonymous is None:
+                return None
+            row = anonymous(written.name)
+            return replace(row, cells={**self.own.blanks(written), **row.cells})
         return archived(written.model, written.name) if _has_archive(written.model) else None
 
     def _record(self, written: Written) -> int | None:

@@ -23,6 +23,9 @@ QUIET: Final[Mapping[str, object]] = {
 }
 """Times are in UTC, and Odoo writes to nobody of its own accord."""
 
+ERASING: Final[Mapping[str, object]] = {**QUIET, "tracking_disable": True}
+"""As `QUIET`; nor does Odoo keep in its history what stood there before."""
+
 ONCE: Final[Mapping[str, object]] = {"mode": "update", "noupdate": True}
 """A record that exists stays as it is."""
 

@@ -182,6 +182,19 @@ class BackOffice:
         return int(made[0] if isinstance(made, list) else made)
 
 
+def missed(event: ConsultationBooked) -> ConsultationMissed:
+    """Return that nobody came to a booking."""
+    return ConsultationMissed(
+        booking=event.booking,
+        practitioner=event.practitioner,
+        person=event.person,
+        start=event.start,
+        end=event.end,
+        channel=event.channel,
+        sequence=0,
+    )
+
+
 def place_of(url: str, kind: str) -> str:
     version, protocol = kind.split()
     return (
@@ -249,7 +262,9 @@ class EngineStorage:
 
 def context_of(clock: AdjustableClock, folder: Path, closing: ExitStack) -> PluginContext:
     keyring = KeyRing((Key.new(),))
-    engine = create_engine("sqlite://", poolclass=StaticPool)
+    engine = create_engine(
+        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+    )
     closing.callback(engine.dispose)
     install(engine.dialect, keyring)
     HOST.create_all(engine)

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from threading import RLock
 from typing import Any
 
-from soundwell_plugins.connectors.odoo.rows import from_utc
+from soundwell_plugins.connectors.odoo.rows import from_utc, utc
 from tests.connectors.odoo.odoo_observations import Observation, observed, table
 
 Values = dict[str, Any]
@@ -196,7 +196,7 @@ class World:
 
     def call_create(self, model: str, *, context: Values, vals_list: list[Values]) -> object:
         self._may(model, "create")
-        return [self._made(model, vals) for vals in vals_list]
+        return [self._made_with_its_occurrences(model, vals) for vals in vals_list]
 
     def call_unlink(self, model: str, *, context: Values, ids: list[int]) -> object:
         for record in ids:
@@ -288,6 +288,8 @@ class World:
                 self.state.external[external] = Known(
                     comodel, record, bool(context.get("noupdate"))
                 )
+                if comodel == "calendar.event":
+                    self._told(owner, values["name"])
             else:
                 self._set(comodel, self.state.records[comodel][known.id], values)
 
@@ -361,6 +363,17 @@ class World:
 
     # records
 
+    def _made_with_its_occurrences(self, model: str, values: Values) -> int:
+        """Make a record; every occurrence of a recurring meeting is a record of its own."""
+        made = self._made(model, values)
+        if values.get("recurrency"):
+            assert (values["rrule_type"], values["end_type"]) == ("daily", "count"), "not played"
+            for number in range(1, values["count"]):
+                pushed = timedelta(days=number * values["interval"])
+                times = {key: utc(from_utc(values[key]) + pushed) for key in ("start", "stop")}
+                self._made(model, values | times)
+        return made
+
     def _made(self, model: str, values: Values) -> int:
         self.state.last += 1
         row: Values = {"id": self.state.last, **DEFAULTS.get(model, {}), "create_uid": self.user}
@@ -386,6 +399,14 @@ class World:
             row["email_normalized"] = str(values["email"]).lower() if values["email"] else False
         if model == "calendar.event":
             self._scheduled(row, values)
+
+    def _told(self, lead: int, meeting: str) -> None:
+        """Note a meeting beside its opportunity; 17 keeps the title of the opportunity with it."""
+        body = f"<p>Meeting scheduled<br>Subject: {meeting}</p>"
+        message = {"model": "crm.lead", "res_id": lead, "body": body}
+        if self.version == 17:
+            message["record_name"] = self.state.records["crm.lead"][lead]["name"]
+        self._made("mail.message", message)
 
     def _scheduled(self, row: Values, values: Values) -> None:
         if row["stop"] < row["start"]:
@@ -447,6 +468,9 @@ class World:
 
     def _shown(self, model: str, row: Values, name: str) -> Any:
         described, value = self.fields[model][name], row.get(name, False)
+        if (model, name) == ("calendar.event", "name") and row["privacy"] == "private":
+            # Only organiser and attendees read what a private meeting is about.
+            value = value if row["user_id"] == self.user else "Busy"
         if (model, name) in PARTS:
             comodel, back = PARTS[model, name]
             return [each["id"] for each in self.all(comodel, **{back: row["id"]})]

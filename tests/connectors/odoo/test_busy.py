@@ -1,10 +1,12 @@
 """Busy times from Odoo's calendar."""
 
 from datetime import UTC, datetime, timedelta
+from time import perf_counter
 
 import pytest
 
 from soundwell_hookspecs import Window
+from soundwell_plugins.connectors.odoo.busy import PATIENCE
 from soundwell_plugins.connectors.odoo.problems import Temporary
 from soundwell_plugins.connectors.odoo.rows import utc
 from tests.connectors.odoo.conftest import MAYA, BackOffice
@@ -133,6 +135,63 @@ def test_a_copy_that_is_too_old_is_left_out_where_the_practice_says_so(
     office.practice('[odoo.busy]\nwhen_stale = "offer"\n')
     standin.chance = lambda: Trouble(status=502)
     assert busy(office) == []
+
+
+def test_a_page_does_not_wait_for_an_odoo_that_hangs(
+    office: BackOffice, standin: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy(office)
+    monkeypatch.setattr("soundwell_plugins.connectors.odoo.busy.PATIENCE", timedelta(seconds=0.2))
+    standin.chance = lambda: Trouble(hangs=True)
+    office.clock.advance(timedelta(hours=2))
+    begun = perf_counter()
+    assert busy(office) == []
+    assert perf_counter() - begun < 3
+    standin.over.set()
+
+
+def test_a_page_waits_for_less_than_the_host_waits_for_it() -> None:
+    assert timedelta() < PATIENCE <= timedelta(seconds=3)
+
+
+def test_for_a_while_no_page_asks_an_odoo_that_did_not_answer(
+    office: BackOffice, standin: StandIn
+) -> None:
+    busy(office)
+    standin.chance = lambda: Trouble(status=502)
+    office.clock.advance(timedelta(hours=2))
+    busy(office)
+    asked = len(standin.bodies)
+    busy(office)
+    assert len(standin.bodies) == asked
+    office.clock.advance(timedelta(minutes=1))
+    busy(office)
+    assert len(standin.bodies) > asked
+
+
+def test_every_occurrence_of_a_recurrence_is_busy(office: BackOffice) -> None:
+    start = in_a_week(office)
+    facts = {"rrule_type": "daily", "interval": 1, "end_type": "count", "count": 3}
+    meeting(office, start, recurrency=True, event_tz="UTC", **facts)
+    days = [start + timedelta(days=number) for number in range(3)]
+    assert busy(office) == [Window(day, day + HOUR) for day in days]
+
+
+@pytest.mark.usefixtures("standin")
+def test_a_private_meeting_of_somebody_else_is_busy(office: BackOffice) -> None:
+    start = in_a_week(office)
+    made = meeting(office, start, privacy="private", user_id=1)
+    [seen] = office.staff.search("calendar.event", [["id", "=", made]], ["name"])
+    assert seen["name"] == "Busy"
+    assert busy(office) == [Window(start, start + HOUR)]
+
+
+def test_what_is_too_old_to_be_used_is_not_kept(office: BackOffice) -> None:
+    office.tell(office.booked(office.visitor()))
+    busy(office)
+    later = office.clock.now() + timedelta(days=60)
+    assert office.odoo.expire_personal_data(later).erased == 2
+    assert office.odoo.expire_personal_data(later).erased == 0
 
 
 def test_scheduled_work_keeps_the_copy_fresh(office: BackOffice, standin: StandIn) -> None:

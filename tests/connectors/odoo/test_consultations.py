@@ -9,13 +9,12 @@ from soundwell_hookspecs import (
     Channel,
     ConsultationBooked,
     ConsultationCancelled,
-    ConsultationMissed,
     ConsultationRescheduled,
     DeliveryRefused,
     PersonId,
 )
 from soundwell_plugins.connectors.odoo.rows import utc
-from tests.connectors.odoo.conftest import LONDON, BackOffice
+from tests.connectors.odoo.conftest import LONDON, BackOffice, missed
 
 STAGES = """\
 [odoo.opportunity]
@@ -47,18 +46,6 @@ def moved(event: ConsultationBooked) -> ConsultationRescheduled:
         channel=event.channel,
         sequence=1,
         previous_start=event.start,
-    )
-
-
-def missed(event: ConsultationBooked) -> ConsultationMissed:
-    return ConsultationMissed(
-        booking=event.booking,
-        practitioner=event.practitioner,
-        person=event.person,
-        start=event.start,
-        end=event.end,
-        channel=event.channel,
-        sequence=0,
     )
 
 

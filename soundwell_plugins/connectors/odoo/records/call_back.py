@@ -5,7 +5,7 @@ from typing import Final
 from soundwell_hookspecs import BookingId, Channel
 from soundwell_plugins.connectors.odoo.consultation import Consultation
 from soundwell_plugins.connectors.odoo.mapping import CallBack, OpportunityMap
-from soundwell_plugins.connectors.odoo.rows import QUIET, Cell, Part, Row
+from soundwell_plugins.connectors.odoo.rows import ERASING, Cell, Part, Row
 from soundwell_plugins.connectors.odoo.wording import filled
 
 MODEL: Final = "mail.activity"
@@ -39,4 +39,5 @@ def parts(consultation: Consultation, mapping: OpportunityMap) -> tuple[Part, ..
 
 def anonymous(name: str) -> Row:
     """Return an activity without what tells whom it is about; it has to exist."""
-    return Row(MODEL, name, {"summary": "Call", "active": False}, context=QUIET)
+    blank: dict[str, Cell] = {"summary": "Call", "note": False, "active": False}
+    return Row(MODEL, name, blank, context=ERASING)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from soundwell_hookspecs import Person, PersonId
 from soundwell_plugins.connectors.odoo.mapping import ContactMap
 from soundwell_plugins.connectors.odoo.records.cells import named, own
-from soundwell_plugins.connectors.odoo.rows import QUIET, Cell, Row
+from soundwell_plugins.connectors.odoo.rows import ERASING, Cell, Row
 
 MODEL = "res.partner"
 
@@ -45,4 +45,4 @@ def row(person: Person, mapping: ContactMap, gaps: Mapping[str, str]) -> Row:
 def anonymous(name: str) -> Row:
     """Return a contact without what tells who it is, put out of sight; it has to exist."""
     blank: dict[str, Cell] = {"name": "Erased", "email": False, "phone": False, "active": False}
-    return Row(MODEL, name, blank, context=QUIET)
+    return Row(MODEL, name, blank, context=ERASING)

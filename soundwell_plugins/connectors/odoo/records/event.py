@@ -5,7 +5,7 @@ from soundwell_plugins.connectors.odoo.consultation import Consultation
 from soundwell_plugins.connectors.odoo.mapping import EventMap
 from soundwell_plugins.connectors.odoo.records.cells import own
 from soundwell_plugins.connectors.odoo.records.contact import Contact
-from soundwell_plugins.connectors.odoo.rows import QUIET, Cell, Row, utc
+from soundwell_plugins.connectors.odoo.rows import ERASING, QUIET, Cell, Row, utc
 from soundwell_plugins.connectors.odoo.wording import filled
 
 MODEL = "calendar.event"
@@ -45,8 +45,13 @@ def moved(consultation: Consultation, *, mail: bool) -> Row:
 
 def anonymous(name: str) -> Row:
     """Return a meeting without what tells with whom it was; it has to exist."""
-    blank: dict[str, Cell] = {"name": "Consultation", "description": False, "active": False}
-    return Row(MODEL, name, blank, context=QUIET)
+    blank: dict[str, Cell] = {
+        "name": "Consultation",
+        "description": False,
+        "location": False,
+        "active": False,
+    }
+    return Row(MODEL, name, blank, context=ERASING)
 
 
 def context(*, mail: bool) -> dict[str, object]:

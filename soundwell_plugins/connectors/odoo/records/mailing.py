@@ -1,6 +1,6 @@
 """A subscriber of the newsletter, and the list of those who are never to be mailed."""
 
-from soundwell_plugins.connectors.odoo.rows import QUIET, Cell, Part, Row
+from soundwell_plugins.connectors.odoo.rows import ERASING, QUIET, Cell, Part, Row
 
 CONTACT = "mailing.contact"
 SUBSCRIPTION = "mailing.subscription"
@@ -50,7 +50,7 @@ def renamed(subscriber: str, *, email: str, name: str) -> Row:
 
 def anonymous(name: str) -> Row:
     """Return a subscriber without what tells who it is; it has to exist."""
-    return Row(CONTACT, name, {"name": "Erased", "email": False}, context=QUIET)
+    return Row(CONTACT, name, {"name": "Erased", "email": False}, context=ERASING)
 
 
 def blacklisted(person: str, email: str) -> Row:

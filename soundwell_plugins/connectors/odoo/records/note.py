@@ -1,11 +1,13 @@
 """A note in the history of an opportunity; nobody is mailed."""
 
 from html import escape
+from typing import Final
 
 from soundwell_plugins.connectors.odoo.consultation import Consultation
-from soundwell_plugins.connectors.odoo.rows import Cell, Row
+from soundwell_plugins.connectors.odoo.rows import ERASING, Cell, Row
 
 MODEL = "mail.message"
+ERASED: Final = "<p>Erased</p>"
 
 
 def row(consultation: Consultation, opportunity: int, text: str) -> Row:
@@ -29,3 +31,8 @@ def row(consultation: Consultation, opportunity: int, text: str) -> Row:
 def missed_row(consultation: Consultation, opportunity: int, text: str) -> Row:
     """Return the note that nobody came, which no change of the booking carries."""
     return Row(MODEL, f"missed_{consultation.booking}", row(consultation, opportunity, text).cells)
+
+
+def anonymous(name: str) -> Row:
+    """Return a note without its text; it has to exist."""
+    return Row(MODEL, name, {"body": ERASED}, context=ERASING)

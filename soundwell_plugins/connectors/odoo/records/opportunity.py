@@ -8,7 +8,7 @@ from soundwell_plugins.connectors.odoo.mapping import EventMap, OpportunityMap
 from soundwell_plugins.connectors.odoo.records import call_back, event
 from soundwell_plugins.connectors.odoo.records.cells import named, own
 from soundwell_plugins.connectors.odoo.records.contact import Contact
-from soundwell_plugins.connectors.odoo.rows import ONCE, QUIET, Cell, Part, Row
+from soundwell_plugins.connectors.odoo.rows import ERASING, ONCE, QUIET, Cell, Part, Row
 from soundwell_plugins.connectors.odoo.wording import filled
 
 MODEL: Final = "crm.lead"
@@ -77,4 +77,4 @@ def anonymous(name: str) -> Row:
         "partner_id": False,
         "active": False,
     }
-    return Row(MODEL, name, blank, context=QUIET)
+    return Row(MODEL, name, blank, context=ERASING)
