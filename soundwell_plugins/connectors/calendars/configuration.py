@@ -48,6 +48,10 @@ class Source(PluginConfig):
     password: Secret | None = Field(
         default=None, description="For CalDAV: best one that is made for this program alone."
     )
+    hosts: tuple[str, ...] = Field(
+        default=(),
+        description="For CalDAV: further hosts of the same provider that may be sent the password.",
+    )
     calendars: tuple[str, ...] = Field(
         default=(), description="For CalDAV: the calendars that count, by name; all if left out."
     )
@@ -86,11 +90,19 @@ class Source(PluginConfig):
             raise ValueError("a calendar has one place: give `file`, `url` or `caldav`")
         if self.caldav is not None and not (self.username and self.password):
             raise ValueError("CalDAV needs `username` and `password`")
-        if self.caldav is None and (self.username or self.password or self.calendars or self.write):
+        only_caldav = (self.username, self.password, self.hosts, self.calendars, self.write)
+        if self.caldav is None and any(only_caldav):
             raise ValueError(
-                "`username`, `password`, `calendars` and `write` only make sense with `caldav`"
+                "`username`, `password`, `hosts`, `calendars` and `write` only make sense with "
+                "`caldav`"
             )
         return self
+
+    @property
+    def reads_what_it_writes(self) -> bool:
+        """Whether the calendar in which bookings are written is one of those that count."""
+        names = {name.casefold() for name in self.calendars}
+        return not names or self.write.casefold() in names
 
     def policy(self, ours: str) -> Policy:
         """Return which events count as busy.
@@ -123,6 +135,10 @@ class CalendarsConfig(PluginConfig):
         min_length=1,
         max_length=100,
         description="What bookings are called in calendars; nobody's name is ever added.",
+    )
+    keep: Span = Field(
+        default=timedelta(days=90),
+        description="How long it is remembered which bookings calendars showed, after they ended.",
     )
     private_hosts: tuple[str, ...] = Field(
         default=(),

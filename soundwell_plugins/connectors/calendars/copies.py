@@ -1,16 +1,22 @@
 """The last good copy of each calendar, kept encrypted."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
-from sqlalchemy import Column, String, Table, Text, insert, select, text, update
+from sqlalchemy import Column, String, Table, Text, delete, insert, select, text, update
 
 from soundwell_hookspecs import Storage, Window
 from soundwell_plugins.connectors.calendars.fetching import Validators
 from soundwell_plugins.connectors.calendars.readings import Known, ReadAs
-from soundwell_plugins.connectors.calendars.spans import packed, unpacked
+from soundwell_plugins.connectors.calendars.spans import (
+    packed,
+    packed_names,
+    unpacked,
+    unpacked_names,
+)
 from soundwell_plugins.sdk.encryption import EncryptedBytes
 from soundwell_plugins.sdk.tables import Moment, metadata
 
@@ -30,11 +36,13 @@ COPY: Final = Table(
     Column("kept_until", Moment),
     Column("spans", EncryptedBytes("calendars_copy.spans")),
     Column("problem", Text, nullable=False, server_default=text("''")),
+    Column("own", EncryptedBytes("calendars_copy.own")),
 )
 """The last good copy of a calendar; its id is a hash, because the address is a secret.
 
-`spans` are its busy times from `kept_from` to `kept_until` as `read_as` understood them, and
-`problem` is what was wrong when it could not be read last, empty when it could.
+`spans` are its busy times from `kept_from` to `kept_until` as `read_as` understood them, `own`
+those of events that may be bookings of this practice, with their identifiers, and `problem` is
+what was wrong when it could not be read last, empty when it could.
 """
 
 
@@ -90,13 +98,14 @@ class Copies:
 
     def known(self, source: str, read_as: ReadAs) -> Known | None:
         """Return the busy times that are kept of a source, if they were read in this way."""
-        columns = (COPY.c.kept_from, COPY.c.kept_until, COPY.c.spans)
+        columns = (COPY.c.kept_from, COPY.c.kept_until, COPY.c.spans, COPY.c.own)
         query = select(*columns).where(COPY.c.id == source, COPY.c.read_as == _hash(read_as))
         with self.storage.reading() as session:
             row = session.execute(query).one_or_none()
-        if row is None or row.spans is None:
+        if row is None or row.spans is None or row.own is None:
             return None
-        return Known(Window(row.kept_from, row.kept_until), tuple(unpacked(row.spans)))
+        window = Window(row.kept_from, row.kept_until)
+        return Known(window, tuple(unpacked(row.spans)), tuple(unpacked_names(row.own)))
 
     def keep_known(self, source: str, read_as: ReadAs, known: Known) -> None:
         """Write the busy times of a source."""
@@ -105,9 +114,16 @@ class Copies:
             "kept_from": known.window.start,
             "kept_until": known.window.end,
             "spans": packed(known.spans),
+            "own": packed_names(known.own),
         }
         with self.storage.transaction() as session:
             session.execute(update(COPY).where(COPY.c.id == source).values(**values))
+
+    def keep_only(self, sources: Collection[str]) -> int:
+        """Remove the copies of all other sources and return how many there were."""
+        others = delete(COPY).where(COPY.c.id.not_in(sources))
+        with self.storage.transaction() as session:
+            return len(session.execute(others.returning(COPY.c.id)).all())
 
     def fail(self, source: str, problem: str) -> None:
         """Write that a source could not be read, and why."""

@@ -6,7 +6,7 @@ it is used: `caldav` takes most of a second and 18 MB.
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 import httpx2
@@ -18,7 +18,7 @@ from caldav.response import DAVResponse
 from soundwell_hookspecs import Window
 from soundwell_plugins.connectors.calendars.dav_account import DavAccount, DavCalendar, DavEntry
 from soundwell_plugins.connectors.calendars.dav_dialogue import Dialogue
-from soundwell_plugins.connectors.calendars.failures import FeedUnreadable
+from soundwell_plugins.connectors.calendars.failures import FeedUnreadable, NotLetIn
 
 _WELL_KNOWN: Final = "/.well-known/caldav"
 _TYPE: Final = "{DAV:}resourcetype"
@@ -78,6 +78,23 @@ class Server:
     def __init__(self, client: _Guarded, dialogue: Dialogue) -> None:
         self._client = client
         self._dialogue = dialogue
+
+    def reach(self) -> None:
+        """Find out whether anything answers, whether it knows us or not.
+
+        Raises:
+            FeedUnreadable: nothing does.
+        """
+        with suppress(NotLetIn):
+            self._dialogue.ask("OPTIONS", str(self._client.url), b"", {})
+
+    def sign_in(self) -> None:
+        """Find out whether the name and the password are taken.
+
+        Raises:
+            FeedUnreadable: they are not.
+        """
+        self._leads_to(str(self._client.url), "{DAV:}current-user-principal")
 
     def home(self) -> str:
         """Find where the account's calendars are listed, from any address of the server.

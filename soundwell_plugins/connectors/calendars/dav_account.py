@@ -19,6 +19,7 @@ class DavAccount:
         username: who signs in.
         password: best one for this alone.
         reachable: which hosts may be asked.
+        hosts: those that get the password besides the address's own.
         size: the most bytes that are taken in one answer.
         total: how long everything may take that is done at once.
     """
@@ -27,6 +28,7 @@ class DavAccount:
     username: str = field(repr=False)
     password: str = field(repr=False)
     reachable: Reachable = field(default_factory=Reachable, repr=False)
+    hosts: frozenset[str] = field(default=frozenset(), repr=False)
     size: int = MAX_BYTES
     total: timedelta = FETCHING
 

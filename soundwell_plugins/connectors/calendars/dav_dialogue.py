@@ -1,14 +1,13 @@
 """What is said to a CalDAV server, over the guarded transport and within limits."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, Self
-from urllib.parse import urlsplit
 
 import httpx2
 
 from soundwell_plugins.connectors.calendars.dav_account import DavAccount
-from soundwell_plugins.connectors.calendars.failures import FeedUnreadable
+from soundwell_plugins.connectors.calendars.failures import FeedUnreadable, NotLetIn, NotReached
 from soundwell_plugins.connectors.calendars.fetching import plain_errors
 from soundwell_plugins.connectors.calendars.reading import too_large
 from soundwell_plugins.sdk.outbound import GuardedTransport
@@ -18,7 +17,8 @@ _CONNECT: Final = 5.0
 _LET_IN: Final = (
     "check `username` and `password`; many servers want a password made for this program alone"
 )
-_SAME_SITE_LABELS: Final = 2
+_PROVIDERS: Final = {"caldav.icloud.com": ".icloud.com"}
+"""Providers that are known to spread accounts over hosts: the ends of those hosts' names."""
 
 
 class Dialogue:
@@ -33,7 +33,7 @@ class Dialogue:
         self._until = time.monotonic() + account.total.total_seconds()
         self._transport = GuardedTransport(account.reachable)
         self._auth: httpx2.Auth = httpx2.BasicAuth(account.username, account.password)
-        self._home = urlsplit(account.address)
+        self._home = httpx2.URL(account.address).host
 
     def __enter__(self) -> Self:
         return self
@@ -63,18 +63,22 @@ class Dialogue:
                 answer = self._signed(httpx2.Request(method, target, headers=headers, content=body))
                 if not answer.has_redirect_location:
                     if answer.status_code in (401, 403):
-                        raise FeedUnreadable("does not let us sign in", _LET_IN)
+                        raise NotLetIn("does not let us sign in", _LET_IN)
                     return answer
                 target = target.join(answer.headers["location"])
         raise FeedUnreadable("is redirected too often", "check its address")
 
     def _check(self, url: httpx2.URL) -> None:
-        """Let the password travel encrypted, and to this server and its own other hosts only."""
-        host = url.host
-        if url.scheme not in ("http", "https") or not _same_site(host, self._home.hostname or ""):
-            raise FeedUnreadable("leads to another server", "give that server's own address")
-        if url.scheme == "http" and host not in self._account.reachable.private_hosts:
+        """Let the password travel encrypted, and to hosts only that are meant to get it."""
+        if url.scheme not in ("http", "https") or not trusted(
+            url.host, self._home, self._account.hosts
+        ):
             raise FeedUnreadable(
+                "leads to another server",
+                f"if {url.host} is your provider's too, add it to `hosts` of this calendar",
+            )
+        if url.scheme == "http" and url.host not in self._account.reachable.private_hosts:
+            raise NotReached(
                 "would send its password unencrypted", "give an address that begins with https://"
             )
 
@@ -125,9 +129,15 @@ class Dialogue:
         )
 
 
-def _same_site(host: str, home: str) -> bool:
-    """Tell whether two hosts are one server's, as those of a large provider are."""
-    if host == home or home.replace(".", "").isdigit() or ":" in home:
-        return host == home
-    site = home.split(".")[-_SAME_SITE_LABELS:]
-    return len(site) == _SAME_SITE_LABELS and host.split(".")[-_SAME_SITE_LABELS:] == site
+def trusted(host: str, home: str, named: Collection[str]) -> bool:
+    """Tell whether a host may be sent the password of an account.
+
+    Names that end alike say nothing about whose they are: under `co.uk` anybody has one.
+
+    Args:
+        host: the host.
+        home: that of the account's address.
+        named: those that the admin allows besides.
+    """
+    provider = _PROVIDERS.get(home)
+    return host == home or host in named or (provider is not None and host.endswith(provider))

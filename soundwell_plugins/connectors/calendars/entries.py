@@ -39,6 +39,10 @@ ENTRY: Final = Table(
 Index(None, ENTRY.c.practitioner, ENTRY.c.start)
 
 
+_AT_ONCE: Final = 500
+"""How many values a query may name."""
+
+
 class Noticed(Enum):
     """What somebody did to an entry in the calendar."""
 
@@ -141,6 +145,29 @@ class Entries:
         query = select(ENTRY).where(ENTRY.c.person == person).order_by(ENTRY.c.start)
         with self.storage.reading() as session:
             return [_entry(row) for row in session.execute(query).mappings()]
+
+    def times(self, bookings: Sequence[BookingId]) -> dict[BookingId, Window]:
+        """Return when bookings take place, or would have, as far as they are known here."""
+        query = select(ENTRY.c.booking, ENTRY.c.start, ENTRY.c.end)
+        known: dict[BookingId, Window] = {}
+        with self.storage.reading() as session:
+            for first in range(0, len(bookings), _AT_ONCE):
+                some = ENTRY.c.booking.in_(bookings[first : first + _AT_ONCE])
+                for booking, start, end in session.execute(query.where(some)):
+                    known[BookingId(booking)] = Window(start, end)
+        return known
+
+    def forget_before(self, moment: datetime) -> int:
+        """Remove entries that ended before a moment and return how many there were."""
+        old = delete(ENTRY).where(ENTRY.c.end < moment)
+        with self.storage.transaction() as session:
+            return len(session.execute(old.returning(ENTRY.c.booking)).all())
+
+    def merge(self, *, kept: PersonId, dropped: PersonId) -> None:
+        """Put the entries about one person under another's id."""
+        theirs = update(ENTRY).where(ENTRY.c.person == dropped)
+        with self.storage.transaction() as session:
+            session.execute(theirs.values(person=kept))
 
     def forget(self, bookings: Sequence[BookingId]) -> None:
         """Remove entries from what is kept here."""

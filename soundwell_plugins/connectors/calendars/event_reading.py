@@ -64,7 +64,6 @@ def _start(component: Component, scope: Scope) -> Stamp | None:
 
 def _is_busy(component: Component, start: Stamp, scope: Scope) -> bool:
     return not scope.cancelled and scope.policy.counts(
-        uid=component.text("UID"),
         status=component.text("STATUS"),
         transp=component.text("TRANSP"),
         shown_as=component.text("X-MICROSOFT-CDO-BUSYSTATUS"),

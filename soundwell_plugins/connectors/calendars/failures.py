@@ -19,3 +19,11 @@ class FeedUnreadable(Exception):
 
 class FeedTooLarge(FeedUnreadable):
     """A calendar goes beyond what is read of one: in size, or in how often its events repeat."""
+
+
+class NotReached(FeedUnreadable):
+    """Nothing that answers is where the calendar should stand, or it may not be asked."""
+
+
+class NotLetIn(FeedUnreadable):
+    """What answers does not take the name and the password."""

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from soundwell_hookspecs import Clock, Finding, Grade, Window
+from soundwell_hookspecs import Clock, Window
 from soundwell_plugins.connectors.calendars.configuration import Source, WhenStale
 from soundwell_plugins.connectors.calendars.copies import Copies, Copy
 from soundwell_plugins.connectors.calendars.dav_account import DavAccount
@@ -21,6 +21,7 @@ from soundwell_plugins.connectors.calendars.locations import (
     Location,
     WebLocation,
 )
+from soundwell_plugins.connectors.calendars.own_events import OwnEvents
 from soundwell_plugins.connectors.calendars.readings import Known, ReadAs, Readings, whole_days
 from soundwell_plugins.sdk.configuration import Secret, SecretMissing
 
@@ -48,7 +49,7 @@ class Reader:
         logger: for lines without addresses or content.
         refresh: how old a copy may be before the calendar's server is asked again.
         ahead: how far ahead busy times are kept.
-        ours: what the identifiers of this practice's own bookings end with.
+        own: tells bookings of this practice from other events.
         homes: where the calendars of accounts are listed, as far as that was found out.
     """
 
@@ -59,7 +60,7 @@ class Reader:
     logger: Logger
     refresh: timedelta
     ahead: timedelta
-    ours: str
+    own: OwnEvents
     homes: dict[str, str] = field(default_factory=dict)
 
     def horizon(self) -> Window:
@@ -139,22 +140,29 @@ class Feed:
             return NEVER_READ
         age = self.reader.clock.now() - copy.fetched_at
         if age > self.source.oldest:
-            return f"could not be read for {_span(age)}, so its times are {self._counts_as()}"
+            return f"could not be read for {_span(age)}, so its times are {self.counts_as}"
         return f"{copy.problem}; its copy is {_span(age)} old" if copy.problem else ""
 
-    def examined(self, patience: timedelta) -> Finding:
-        """Read the calendar now, whatever copy there is, and say how that went.
+    def renew(self, patience: timedelta) -> None:
+        """Read the calendar now, whatever copy there is.
 
         Args:
             patience: how long the calendar's server may take.
+
+        Raises:
+            FeedUnreadable: it cannot be read.
         """
-        try:
-            location = self.location()
-            self._renew(location, self.reader.copies.find(location.id), patience)
-        except FeedUnreadable as error:
-            what = f"Calendar {self.label} {error.problem}."
-            return Finding(Grade.FAILING, what, f"{error.remedy[:1].upper()}{error.remedy[1:]}.")
-        return Finding(Grade.FINE, f"Calendar {self.label} can be read.")
+        location = self.location()
+        self._renew(location, self.reader.copies.find(location.id), patience)
+
+    def age(self) -> str:
+        """Say how old what is kept is, for example `2 hours`; nothing where nothing is kept.
+
+        Raises:
+            FeedUnreadable: a secret is missing.
+        """
+        copy = self.reader.copies.find(self.location().id)
+        return _span(self.reader.clock.now() - copy.fetched_at) if copy else ""
 
     def location(self) -> Location:
         """Return where the calendar stands.
@@ -180,6 +188,7 @@ class Feed:
             username=self.source.username,
             password=_revealed(self.source.password, "has no password"),
             reachable=self.reader.fetcher.reachable,
+            hosts=frozenset(host.lower() for host in self.source.hosts),
         )
 
     def _known_busy(self, window: Window, patience: timedelta) -> list[Window]:
@@ -191,7 +200,8 @@ class Feed:
             raise FeedUnreadable(NEVER_READ, _SEE_BEFORE)
         if self.reader.clock.now() - copy.fetched_at > self.source.oldest:
             raise FeedUnreadable("could not be read for too long", _SEE_BEFORE)
-        return self._known(location, copy, window).within(window)
+        known = self._known(location, copy, window)
+        return sorted(known.within(window) + self.reader.own.busy(known.own, window))
 
     def _known(self, location: Location, copy: Copy, window: Window) -> Known:
         """Return what is known of a copy: from memory, from what is kept, or by reading it."""
@@ -207,7 +217,7 @@ class Feed:
         return self._work_out(location, content_hash, window, body)
 
     def _read_as(self, content_hash: str) -> ReadAs:
-        return content_hash, self.zone, self.source.policy(self.reader.ours)
+        return content_hash, self.zone, self.source.policy(self.reader.own.ours)
 
     def _renewed(self, location: Location, patience: timedelta) -> Copy | None:
         """Return the copy after asking for a newer one, where that is due."""
@@ -292,7 +302,9 @@ class Feed:
     def _say(self, error: FeedUnreadable) -> None:
         self.reader.logger.warning("calendar %s %s; %s", self.label, error.problem, error.remedy)
 
-    def _counts_as(self) -> str:
+    @property
+    def counts_as(self) -> str:
+        """What happens to its times while nothing certain is known of them."""
         return "blocked" if self.source.when_stale is WhenStale.BLOCK else "offered without it"
 
 
@@ -305,4 +317,6 @@ def _revealed(secret: Secret | None, problem: str) -> str:
 
 def _span(age: timedelta) -> str:
     hours = age // timedelta(hours=1)
+    if not hours:
+        return f"{age // timedelta(minutes=1)} minutes"
     return f"{hours // 24} days" if hours >= 48 else f"{hours} hours"  # noqa: PLR2004 -- two days

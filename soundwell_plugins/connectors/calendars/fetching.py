@@ -15,7 +15,7 @@ from typing import Final
 import httpx2
 
 from soundwell_plugins.connectors.calendars.budget import MAX_BYTES
-from soundwell_plugins.connectors.calendars.failures import FeedUnreadable
+from soundwell_plugins.connectors.calendars.failures import FeedUnreadable, NotReached
 from soundwell_plugins.connectors.calendars.reading import too_large
 from soundwell_plugins.sdk.deadline import within
 from soundwell_plugins.sdk.outbound import GuardedTransport, PrivateAddress, Reachable
@@ -95,7 +95,7 @@ class Fetcher:
             return self._fetch(url, validators, until)
         try:
             return self._fetch(url.copy_with(scheme="https"), validators, until)
-        except _NotReached:
+        except NotReached:
             # The scheme does not say whether the server speaks TLS.
             return self._fetch(url.copy_with(scheme="http"), validators, until)
 
@@ -133,10 +133,6 @@ class Fetcher:
             raise _late()
         connect = min(self.connect.total_seconds(), left)
         return httpx2.Timeout(left, connect=connect).as_dict()
-
-
-class _NotReached(FeedUnreadable):
-    """Nothing that answers is at the address."""
 
 
 def _url(address: str) -> httpx2.URL:
@@ -190,15 +186,15 @@ def plain_errors() -> Iterator[None]:
     except httpx2.TimeoutException:
         raise _late() from None
     except PrivateAddress:
-        raise FeedUnreadable("leads into a private network, which is not asked", _ALLOW) from None
+        raise NotReached("leads into a private network, which is not asked", _ALLOW) from None
     except httpx2.ConnectError:
-        raise _NotReached("cannot be reached", _TRY_LATER) from None
+        raise NotReached("cannot be reached", _TRY_LATER) from None
     except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError):
         raise FeedUnreadable("was not sent whole", _TRY_LATER) from None
 
 
 def _late() -> FeedUnreadable:
-    return FeedUnreadable("is not sent in time", _TRY_LATER)
+    return NotReached("is not sent in time", _TRY_LATER)
 
 
 def _refused(status: int) -> FeedUnreadable:

@@ -142,6 +142,8 @@ class PlainReader:
             NotPlain: the careful way has to read it.
             FeedTooLarge: the budget is used up.
         """
+        if self._scope.policy.may_be_ours(said.uid.decode()):
+            raise NotPlain
         try:
             start = self._stamp(said.single[b"DTSTART"])
             place = self._scope.place_of(start)
@@ -169,7 +171,6 @@ class PlainReader:
             return said.states.get(name, b"").rpartition(b":")[2].strip().decode()
 
         return not self._scope.cancelled and self._scope.policy.counts(
-            uid=said.uid.decode(),
             status=text(b"STATUS"),
             transp=text(b"TRANSP"),
             shown_as=text(b"X-MICROSOFT-CDO-BUSYSTATUS"),

@@ -19,6 +19,7 @@ from soundwell_hookspecs import (
     Erasure,
     Every,
     Finding,
+    PeopleMerged,
     PersonalRecord,
     PersonId,
     PluginContext,
@@ -36,6 +37,7 @@ from soundwell_plugins.connectors.calendars.examination import examined
 from soundwell_plugins.connectors.calendars.failures import FeedUnreadable
 from soundwell_plugins.connectors.calendars.feed import Feed, Reader
 from soundwell_plugins.connectors.calendars.fetching import Fetcher
+from soundwell_plugins.connectors.calendars.own_events import OwnEvents
 from soundwell_plugins.connectors.calendars.published import Published
 from soundwell_plugins.connectors.calendars.readings import Readings
 from soundwell_plugins.connectors.calendars.writing import Writing
@@ -65,18 +67,19 @@ class Calendars(Connector[CalendarsConfig]):
         super().__init__(config, context)
         # As scheduling names bookings in invitations: calendars then take both for one.
         ours = f"@{urlsplit(context.practice.url).hostname or 'soundwell'}"
+        self._entries = Entries(context.storage)
+        self._copies = Copies(context.storage)
         reader = Reader(
-            copies=Copies(context.storage),
+            copies=self._copies,
             fetcher=Fetcher(reachable=Reachable.of(config.private_hosts)),
             readings=Readings(),
             clock=context.clock,
             logger=context.logger,
             refresh=config.refresh,
             ahead=config.ahead,
-            ours=ours,
+            own=OwnEvents(self._entries, ours),
         )
         self._feeds = _feeds(config, context, reader)
-        self._entries = Entries(context.storage)
         self._writing = {
             feed.source.practitioner: Writing(feed, self._entries, context, config.title)
             for feed in self._all()
@@ -110,7 +113,9 @@ class Calendars(Connector[CalendarsConfig]):
         for feed in self._all():
             changed = feed.refresh(FETCHING)
             writing = self._writing.get(feed.source.practitioner)
-            if changed and writing is not None and writing.feed is feed:
+            if writing is None or writing.feed is not feed:
+                continue
+            if changed or not feed.source.reads_what_it_writes:
                 try:
                     writing.notice()
                 except FeedUnreadable as error:
@@ -221,21 +226,44 @@ class Calendars(Connector[CalendarsConfig]):
         return Erasure(erased=len(found))
 
     @hookimpl
+    def expire_personal_data(self, now: datetime) -> Erasure:
+        """Forget which bookings calendars showed, and calendars that are looked at no more."""
+        try:
+            self._copies.keep_only({feed.location().id for feed in self._all()})
+        except FeedUnreadable:
+            # Without a calendar's secret nobody can tell which of the copies is its own.
+            self.context.logger.warning("copies of calendars that left are not removed this time")
+        return Erasure(erased=self._entries.forget_before(now - self.config.keep))
+
+    @hookimpl
+    def people_merged(self, event: PeopleMerged, delivery: Delivery) -> None:
+        """Put the entries about one person under the other's id."""
+        self._entries.merge(kept=event.kept, dropped=event.dropped)
+
+    @hookimpl
     def data_kept(self) -> Sequence[DataKept]:
         """Say what is kept of practitioners' calendars."""
+        days = self.config.keep // timedelta(days=1)
         return [
             DataKept(
                 "The last good copy of each practitioner's calendar",
                 "Soundwell's database",
                 "So that nobody books a time that is taken while a calendar does not answer.",
-                "Until the next good copy, or until the calendar leaves the configuration.",
+                "Until the next good copy, or the night after the calendar left the configuration.",
                 encrypted=True,
             ),
             DataKept(
                 "Which booking stands in which practitioner's calendar, without a name",
                 "Soundwell's database, and the practitioner's calendar",
                 "So that the practitioner sees the consultation, and a change finds it again.",
-                "Until the person's data are erased; in the calendar, as its owner decides.",
+                f"{days} days after it ended, or until the person's data are erased; in the "
+                "calendar, as its owner decides.",
+            ),
+            DataKept(
+                "The addresses at which practitioners' bookings are published, as hashes",
+                "Soundwell's database, and the calendar programs that know the address",
+                "So that a practitioner's own calendar program shows the consultations.",
+                "Until the address is revoked; in the program, as its owner decides.",
             ),
         ]
 

@@ -26,7 +26,7 @@ from soundwell_plugins.connectors.calendars.notes import Note, Notes
 from soundwell_plugins.connectors.calendars.policy import Policy
 from soundwell_plugins.connectors.calendars.scanning import events_of, scan
 from soundwell_plugins.connectors.calendars.scope import Scope
-from soundwell_plugins.connectors.calendars.spans import Span
+from soundwell_plugins.connectors.calendars.spans import NamedSpan, Span
 from soundwell_plugins.connectors.calendars.zones import Known, Place, named
 
 DEFAULT_LIMITS: Final = Limits()
@@ -40,10 +40,12 @@ class Reading:
     Args:
         spans: every busy occurrence by itself, sorted, clipped to the window, in UTC.
         notes: what was not understood, in the order of the feed.
+        own: as `spans`, of events that may be this practice's own bookings, with their identifiers.
     """
 
     spans: tuple[Span, ...]
     notes: tuple[Note, ...] = ()
+    own: tuple[NamedSpan, ...] = ()
 
     @property
     def busy(self) -> tuple[Window, ...]:
@@ -106,8 +108,8 @@ def read_carefully(
         scope = _scope(calendar, window, budget, Known(zone), notes, policy)
         found.extend(busy_periods(calendar, scope, window))
         events.extend(_events(calendar.named("VEVENT"), scope))
-    found.extend(_instances(events, window, budget))
-    return Reading(tuple(sorted(found)), notes.all())
+    own = _instances(events, window, budget, policy, found)
+    return Reading(tuple(sorted(found)), notes.all(), own)
 
 
 def too_large(size: int) -> FeedTooLarge:
@@ -131,15 +133,16 @@ def _quickly(
     found = list(busy_periods(calendar, scope, window))
     scanned = scan(feed, parts, scope, window, budget)
     found += scanned.spans
+    own: tuple[NamedSpan, ...] = ()
     if scanned.odd.parts:
         events = _events(events_of(scanned.odd), replace(scope, notes=inside))
-        found.extend(_instances(events, window, budget))
+        own = _instances(events, window, budget, policy, found)
     notes = [
         Note(excerpt.line(note.line), note.sentence)
         for excerpt, noted in ((parts.around, around), (scanned.odd, inside))
         for note in noted.all()
     ]
-    return Reading(tuple(sorted(found)), tuple(sorted(notes)))
+    return Reading(tuple(sorted(found)), tuple(sorted(notes)), own)
 
 
 def _scope(  # noqa: PLR0917 -- what a calendar is read with, each of another type
@@ -163,9 +166,18 @@ def _events(components: Iterable[Component], scope: Scope) -> Iterator[Event]:
     return (event for event in read if event is not None)
 
 
-def _instances(events: Iterable[Event], window: Window, budget: Budget) -> Iterator[Span]:
+def _instances(
+    events: Iterable[Event], window: Window, budget: Budget, policy: Policy, found: list[Span]
+) -> tuple[NamedSpan, ...]:
+    """Add to `found` when events are busy; return it of those that may be bookings."""
+    own: list[NamedSpan] = []
     versions: defaultdict[str, list[Event]] = defaultdict(list)
     for event in events:
         versions[event.uid].append(event)
-    for each in versions.values():
-        yield from busy_instances(each, window, budget)
+    for uid, each in versions.items():
+        spans = busy_instances(each, window, budget)
+        if policy.may_be_ours(uid):
+            own.extend((uid, start, end) for start, end in spans)
+        else:
+            found.extend(spans)
+    return tuple(sorted(own))

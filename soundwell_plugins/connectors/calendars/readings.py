@@ -11,7 +11,7 @@ from soundwell_hookspecs import Window
 from soundwell_plugins.connectors.calendars.notes import Note
 from soundwell_plugins.connectors.calendars.policy import Policy
 from soundwell_plugins.connectors.calendars.reading import DEFAULT_LIMITS, read
-from soundwell_plugins.connectors.calendars.spans import Span, united
+from soundwell_plugins.connectors.calendars.spans import NamedSpan, Span, united
 
 _DAY: Final = timedelta(days=1)
 
@@ -21,13 +21,20 @@ ReadAs: TypeAlias = tuple[str, ZoneInfo, Policy]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of one feed: its busy times in a window, united, and clipped to it."""
+    """What is known of one feed in a window.
+
+    Args:
+        window: the window.
+        spans: the busy times, united, and clipped to it.
+        own: those of events that may be this practice's own bookings, which `spans` leaves out.
+    """
 
     window: Window
     spans: tuple[Span, ...]
+    own: tuple[NamedSpan, ...] = ()
 
     def within(self, window: Window) -> list[Window]:
-        """Return the busy times in a part of the window."""
+        """Return the busy times in a part of the window, without what may be own bookings."""
         return [
             Window(max(start, window.start), min(end, window.end))
             for start, end in self.spans
@@ -90,7 +97,7 @@ class Readings:
         _, zone, policy = read_as
         days = whole_days(window)
         reading = read(body, days, zone, DEFAULT_LIMITS, policy)
-        known = Known(days, tuple(united(reading.spans)))
+        known = Known(days, tuple(united(reading.spans)), reading.own)
         self.remember(read_as, known)
         return known, reading.notes
 

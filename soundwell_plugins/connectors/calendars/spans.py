@@ -1,5 +1,6 @@
 """Spans of busy time as sets of moments."""
 
+import json
 from array import array
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,9 @@ from soundwell_hookspecs import Window
 
 Span: TypeAlias = tuple[datetime, datetime]
 """A span as its two moments in UTC: what a feed holds thousands of."""
+
+NamedSpan: TypeAlias = tuple[str, datetime, datetime]
+"""A span with the identifier of its event."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND: Final = timedelta(seconds=1)
@@ -62,3 +66,19 @@ def unpacked(body: bytes) -> list[Span]:
     """Return the spans that were packed."""
     moments = [_EPOCH + timedelta(seconds=second) for second in array("q", body)]
     return list(zip(moments[::2], moments[1::2], strict=True))
+
+
+def packed_names(spans: Iterable[NamedSpan]) -> bytes:
+    """Return named spans as bytes, in whole seconds."""
+    rows = [
+        [name, (start - _EPOCH) // _SECOND, (end - _EPOCH) // _SECOND] for name, start, end in spans
+    ]
+    return json.dumps(rows).encode()
+
+
+def unpacked_names(body: bytes) -> list[NamedSpan]:
+    """Return the named spans that were packed."""
+    return [
+        (name, _EPOCH + timedelta(seconds=start), _EPOCH + timedelta(seconds=end))
+        for name, start, end in json.loads(body)
+    ]

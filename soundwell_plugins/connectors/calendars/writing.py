@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from soundwell_hookspecs import (
     Window,
 )
 from soundwell_plugins.connectors.calendars.authoring import entry_text
+from soundwell_plugins.connectors.calendars.dav_account import FETCHING, DavCalendar
 from soundwell_plugins.connectors.calendars.entries import Entries, Entry, Noticed
 from soundwell_plugins.connectors.calendars.failures import FeedUnreadable
 from soundwell_plugins.connectors.calendars.feed import Feed
@@ -50,6 +51,7 @@ class Writing:
     entries: Entries
     context: PluginContext
     title: str
+    _seen: list[str] = field(default_factory=list, repr=False)
 
     def write(self, entry: Entry) -> None:
         """Bring the calendar to what a booking says.
@@ -73,6 +75,8 @@ class Writing:
     def notice(self) -> None:
         """Look at what was written, and tell others what somebody changed or removed.
 
+        A calendar in which nothing has changed since costs no further request.
+
         Raises:
             FeedUnreadable: the calendar cannot be read.
         """
@@ -83,22 +87,33 @@ class Writing:
         if not written:
             return
         with self._conversation() as server:
+            tag = self._found(server).tag
+            if tag and tag in self._seen:
+                return
             for entry in written:
                 self._compare(server, entry)
+        self._seen[:] = [tag]
 
-    def examine(self) -> None:
+    def examine(self, patience: timedelta) -> None:
         """Find out whether entries can be written; changes nothing.
+
+        Args:
+            patience: how long the server may take.
 
         Raises:
             FeedUnreadable: they cannot.
         """
-        with self._conversation() as server:
-            self._calendar(server)
+        with self._conversation(patience) as server:
+            if not self._found(server).writable:
+                raise FeedUnreadable(
+                    "does not let bookings be written to what `write` names",
+                    "choose another calendar, or change who may write to it",
+                )
 
     def _put(self, server: "Server", entry: Entry) -> None:
         from soundwell_plugins.connectors.calendars.dav import Refused  # noqa: PLC0415 -- slow
 
-        text = entry_text(entry, self.title, self.feed.reader.ours)
+        text = entry_text(entry, self.title, self.feed.reader.own.ours)
         url = entry.url or f"{self._calendar(server)}soundwell-{entry.booking}.ics"
         try:
             etag = server.put(url, text, entry.etag)
@@ -122,13 +137,16 @@ class Writing:
         self.entries.written(entry.booking, "", "")
 
     def _calendar(self, server: "Server") -> str:
-        [calendar] = chosen(server.calendars(server.home()), [self.feed.source.write])[:1]
+        calendar = self._found(server)
         if not calendar.writable:
             raise DeliveryRefused(
                 "The calendar named by `write` cannot be written to: choose another, or change "
                 "who may write to it."
             )
         return calendar.url if calendar.url.endswith("/") else f"{calendar.url}/"
+
+    def _found(self, server: "Server") -> DavCalendar:
+        return chosen(server.calendars(server.home()), [self.feed.source.write])[0]
 
     def _compare(self, server: "Server", entry: Entry) -> None:
         standing = server.entry(entry.url)
@@ -157,10 +175,10 @@ class Writing:
                 )
 
     @contextmanager
-    def _conversation(self) -> "Iterator[Server]":
+    def _conversation(self, patience: timedelta = FETCHING) -> "Iterator[Server]":
         from soundwell_plugins.connectors.calendars.dav import conversation  # noqa: PLC0415 -- slow
 
-        with conversation(self.feed.account()) as server:
+        with conversation(replace(self.feed.account(), total=patience)) as server:
             yield server
 
 

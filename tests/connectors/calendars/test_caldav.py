@@ -295,18 +295,55 @@ def test_a_password_is_not_sent_unencrypted_to_a_host_that_is_not_allowed(
     assert server.seen == []
 
 
-def test_doctor_says_that_bookings_can_be_written(calendars: Calendars) -> None:
+def test_doctor_goes_through_every_step(calendars: Calendars) -> None:
     grades = [(finding.grade, finding.what) for finding in calendars.health()]
     assert grades == [
+        (Grade.FINE, "Calendar 1 of maya can be reached."),
+        (Grade.FINE, "Calendar 1 of maya lets us sign in."),
+        (Grade.FINE, "Calendar 1 of maya has the calendars that count."),
         (Grade.FINE, "Calendar 1 of maya can be read."),
-        (Grade.FINE, "Bookings can be written to calendar 1 of maya."),
+        (Grade.FINE, "Calendar 1 of maya takes bookings."),
+        (Grade.FINE, "Calendar 1 of maya is fresh: what is known is 0 minutes old."),
     ]
 
 
-def test_doctor_says_which_step_does_not_work(office: Office, source: dict[str, object]) -> None:
-    findings = office.calendars({**source, "write": "Wrok"}).health()
-    assert findings[1].grade is Grade.FAILING
-    assert "write the names as the calendar program shows them" in findings[1].remedy.lower()
+@pytest.mark.parametrize(
+    ("wrong", "step", "remedy"),
+    [
+        ({"caldav": Secret.of("http://127.0.0.1:9/")}, 0, "Check its address, or try again later."),
+        ({"calendars": ["Wrok"]}, 2, "Write the names as the calendar program shows them."),
+        ({"write": "Wrok"}, 4, "Write the names as the calendar program shows them."),
+    ],
+)
+def test_doctor_stops_at_the_step_that_does_not_work(
+    office: Office, source: dict[str, object], wrong: dict[str, object], step: int, remedy: str
+) -> None:
+    findings = office.calendars({**source, **wrong}).health()
+    found = [finding for finding in findings if finding.grade is Grade.FAILING]
+    assert (findings.index(found[0]), [each.remedy for each in found]) == (step, [remedy])
+
+
+def test_a_change_is_noticed_in_a_calendar_that_does_not_count(
+    office: Office, server: DavServer, source: dict[str, object], told: Told
+) -> None:
+    office.context = replace(office.context, events=cast("Events", told))
+    calendars = office.calendars({**source, "calendars": ["Home"]})
+    calendars.consultation_booked(BOOKED, FIRST)
+    look(calendars, office)
+    server.ask("DELETE", f"{server.home}work/{NAME}")
+    look(calendars, office)
+    assert [type(event) for event in told.events] == [CalendarEntryChanged]
+
+
+def test_a_calendar_that_does_not_count_is_not_asked_entry_by_entry_while_nothing_changes(
+    office: Office, server: DavServer, source: dict[str, object]
+) -> None:
+    calendars = office.calendars({**source, "calendars": ["Home"]})
+    calendars.consultation_booked(BOOKED, FIRST)
+    look(calendars, office)
+    server.seen.clear()
+    look(calendars, office)
+    assert {line.split()[0] for line in server.seen} == {"PROPFIND"}
 
 
 def test_nothing_secret_is_logged(

@@ -1,8 +1,12 @@
 """The migrations make the tables that the connector uses."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import MetaData, inspect
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
 
 from soundwell_plugins.connectors.calendars.copies import TABLES
 from soundwell_plugins.connectors.calendars.plugin import Calendars
@@ -12,21 +16,26 @@ from soundwell_plugins.sdk.encryption import Key, KeyRing
 from soundwell_plugins.testing import Databases
 
 
-def columns(database: Database) -> list[tuple[str, str, bool]]:
-    found = inspect(database.engine).get_columns("calendars_copy")
-    return [(column["name"], str(column["type"]), column["nullable"]) for column in found]
+@pytest.fixture
+def migrated(databases: Databases, tmp_path: Path) -> Iterator[Database]:
+    database = Database(databases.empty(tmp_path), KeyRing((Key.new(),)))
+    migrate(database, [Owner(Calendars.name, Calendars.migrations)])
+    yield database
+    database.close()
 
 
-def test_the_migrated_table_is_the_declared_one(databases: Databases, tmp_path: Path) -> None:
-    keyring = KeyRing((Key.new(),))
-    migrated = Database(databases.empty(tmp_path), keyring)
-    migrate(migrated, [Owner(Calendars.name, Calendars.migrations)])
-    declared = Database(databases.empty(tmp_path / "declared"), keyring)
-    TABLES.create_all(declared.engine)
-    assert columns(migrated) == columns(declared)
-    reflected = MetaData()
-    reflected.reflect(migrated.engine, only=["calendars_copy"])
-    assert [column.name for column in reflected.tables["calendars_copy"].primary_key] == ["id"]
-    migrated.close()
-    declared.close()
-    databases.drop(tmp_path / "declared")
+def test_the_migrations_make_the_declared_tables(migrated: Database) -> None:
+    options = {"include_name": lambda name, kind, _: kind != "table" or name in TABLES.tables}
+    with migrated.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, **options})
+        assert compare_metadata(context, TABLES) == []
+
+
+@pytest.mark.parametrize("table", TABLES.tables)
+def test_each_migrated_table_has_its_key(migrated: Database, table: str) -> None:
+    declared = [column.name for column in TABLES.tables[table].primary_key]
+    assert inspect(migrated.engine).get_pk_constraint(table)["constrained_columns"] == declared
+
+
+def test_all_three_tables_are_declared() -> None:
+    assert set(TABLES.tables) == {"calendars_copy", "calendars_entry", "calendars_published"}

@@ -279,7 +279,7 @@ def test_the_database_shows_neither_address_nor_content(
 def test_it_keeps_nothing_about_visitors(office: Office) -> None:
     calendars = office.calendars()
     assert calendars.personal_data(PersonId("p")) == []
-    assert [each.encrypted for each in calendars.data_kept()] == [True, False]
+    assert [each.encrypted for each in calendars.data_kept()] == [True, False, False]
     assert calendars.erase_personal_data(PersonId("p")).erased == 0
 
 
@@ -288,9 +288,10 @@ def test_doctor_reads_every_calendar_and_says_which_cannot_be_read(
 ) -> None:
     (tmp_path / "maya.ics").write_bytes(desk.week(9))
     server.send(b"", status=404)
-    fine, failing = office.calendars({"file": tmp_path / "maya.ics"}, url).health()
+    fine, fresh, failing, unknown = office.calendars({"file": tmp_path / "maya.ics"}, url).health()
     assert fine == Finding(Grade.FINE, "Calendar 1 of maya can be read.")
     assert (failing.grade, failing.what[:18]) == (Grade.FAILING, "Calendar 2 of maya")
+    assert [fresh.grade, unknown.grade] == [Grade.FINE, Grade.WARNING]
 
 
 def test_doctor_asks_again_even_when_there_is_a_fresh_copy(
@@ -300,5 +301,4 @@ def test_doctor_asks_again_even_when_there_is_a_fresh_copy(
     calendars = office.calendars(url)
     day(calendars, desk)
     server.send(b"", status=500)
-    [finding] = calendars.health()
-    assert finding.grade is Grade.FAILING
+    assert calendars.health()[0].grade is Grade.FAILING
