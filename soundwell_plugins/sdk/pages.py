@@ -13,6 +13,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _ATTRIBUTE: Final = "soundwell_permission"
 _RECENT: Final = "soundwell_recent_proof"
+_EMBEDDABLE: Final = "soundwell_embeddable"
 ACCOUNT_ATTRIBUTE: Final = "soundwell_account"
 
 
@@ -22,9 +23,12 @@ class PageRouter:
     Args:
         prefix: the path under which they stand, for example `/book`.
         tag: the group in which they appear in the description of the interface.
+        embeddable: whether sites that the practice allows may show its public pages in a frame;
+            a page for whoever has a link or an account is never shown in one.
     """
 
-    def __init__(self, *, prefix: str, tag: str = "") -> None:
+    def __init__(self, *, prefix: str, tag: str = "", embeddable: bool = False) -> None:
+        self._embeddable = embeddable
         self.router = APIRouter(prefix=prefix, tags=[tag] if tag else None)
 
     def get(
@@ -61,6 +65,8 @@ class PageRouter:
         def add(endpoint: F) -> F:
             if recent:
                 setattr(getattr(endpoint, "__func__", endpoint), _RECENT, True)
+            if self._embeddable and permission is Permission.PUBLIC:
+                setattr(getattr(endpoint, "__func__", endpoint), _EMBEDDABLE, True)
             self.router.add_api_route(
                 path,
                 declare(permission)(endpoint),
@@ -102,6 +108,11 @@ def permission_of(endpoint: Callable[..., object]) -> Permission | None:
 def needs_recent_proof(endpoint: Callable[..., object]) -> bool:
     """Tell whether somebody has to have proved a short while ago who they are."""
     return getattr(endpoint, _RECENT, False) is True
+
+
+def may_be_embedded(endpoint: object) -> bool:
+    """Tell whether allowed sites may show what an endpoint answers in a frame."""
+    return getattr(endpoint, _EMBEDDABLE, False) is True
 
 
 def page(

@@ -17,6 +17,8 @@ from soundwell_plugins.sdk.pages import PageRouter
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.web.body_limit import BodyLimit
 from soundwell_plugins.web.cookies import Cookies
+from soundwell_plugins.web.description import description
+from soundwell_plugins.web.embedding import CallsFromSites, EmbeddedPages
 from soundwell_plugins.web.errors import ErrorPages, LastResort
 from soundwell_plugins.web.guard import Guard, LedElsewhere, led_elsewhere
 from soundwell_plugins.web.head import HeadAsGet
@@ -68,6 +70,7 @@ def create_app(
         metrics(host, meter, settings.metrics_token),
         sign_in_pages(host, cookies),
         office_pages(host, cookies),
+        description(app),
     )
     for router in own:
         app.include_router(router)
@@ -118,8 +121,10 @@ def _surround(app: FastAPI, host: Host, settings: WebSettings, meter: Meter) -> 
     app.add_middleware(BodyLimit, pages=pages)
     app.add_middleware(KnownNames, url=host.practice.url, names=settings.names, pages=pages)
     app.add_middleware(LastResort, pages=pages)
+    app.add_middleware(CallsFromSites, sites=settings.sites)
     app.add_middleware(VisitorLanguage, languages=host.templates.languages, over_tls=over_tls)
     app.add_middleware(SecureASGIMiddleware, secure=security_headers(over_tls=over_tls))
+    app.add_middleware(EmbeddedPages, sites=settings.sites)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
     app.add_middleware(RequestLog, meter=meter)
     app.add_middleware(RequestIds, proxies=Proxies(settings.proxies))

@@ -30,7 +30,7 @@ class BodyLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
         if scope["type"] == "http" and _declared_bytes(scope) > MAX_BODY_BYTES:
-            await self._pages.answer(_TOO_MUCH)(scope, receive, send)
+            await self._pages.answer(_TOO_MUCH, path=scope["path"])(scope, receive, send)
         else:
             await self._counting(scope, receive, send)
 

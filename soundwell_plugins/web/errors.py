@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from soundwell_hookspecs import Templates
 from soundwell_plugins.host.traces import describe
+from soundwell_plugins.sdk.api import API, Problem
 from soundwell_plugins.sdk.texts import marked
 
 _log: Final = logging.getLogger(__name__)
@@ -84,8 +85,18 @@ class ErrorPages:
     def __init__(self, templates: Templates) -> None:
         self._templates = templates
 
-    def answer(self, status: int, headers: Mapping[str, str] | None = None) -> Response:
-        """Return the page for a status, in plain text when not even that can be rendered."""
+    def answer(
+        self, status: int, headers: Mapping[str, str] | None = None, *, path: str = ""
+    ) -> Response:
+        """Return the page for a status, in plain text when not even that can be rendered.
+
+        Args:
+            status: the HTTP status.
+            headers: what else the answer carries.
+            path: what was asked for; programs get a problem document (RFC 9457) and no page.
+        """
+        if path.startswith(API):
+            return Problem(status).response(headers)
         sorry = _SENTENCES.get(status, _OTHERWISE)
         values = {
             "title": sorry.title,
@@ -99,11 +110,11 @@ class ErrorPages:
             return PlainTextResponse(f"{sorry.title}\n\n{sorry.message}\n", status, headers)
         return HTMLResponse(page, status, headers)
 
-    def refused(self, _request: Request, error: Exception) -> Response:
+    def refused(self, request: Request, error: Exception) -> Response:
         """Answer a request that a route, or the framework, refuses."""
         if isinstance(error, HTTPException):
-            return self.answer(error.status_code, error.headers)
-        return self.answer(422)
+            return self.answer(error.status_code, error.headers, path=request.url.path)
+        return self.answer(422, path=request.url.path)
 
 
 class LastResort:
@@ -135,4 +146,4 @@ class LastResort:
         except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a page raises ends here
             _log.error("a page failed: %s", describe(error))
             if not begun and scope["type"] == "http":
-                await self._pages.answer(500)(scope, receive, send)
+                await self._pages.answer(500, path=scope["path"])(scope, receive, send)

@@ -37,7 +37,7 @@ class KnownNames:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or turn it away."""
         if scope["type"] == "http" and not self._knows(scope):
-            await self._pages.answer(_MISDIRECTED)(scope, receive, send)
+            await self._pages.answer(_MISDIRECTED, path=scope["path"])(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 

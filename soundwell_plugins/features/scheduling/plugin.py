@@ -24,6 +24,7 @@ from soundwell_hookspecs import (
     TemplateSample,
     hookimpl,
 )
+from soundwell_plugins.features.scheduling.api import SchedulingApi
 from soundwell_plugins.features.scheduling.booked_pages import BookedPages
 from soundwell_plugins.features.scheduling.booking import Booking
 from soundwell_plugins.features.scheduling.booking_pages import BookingPages
@@ -33,6 +34,7 @@ from soundwell_plugins.features.scheduling.configuration import AnyPractitioner,
 from soundwell_plugins.features.scheduling.confirming_pages import ConfirmingPages
 from soundwell_plugins.features.scheduling.disturbances import Disturbances
 from soundwell_plugins.features.scheduling.door import Door
+from soundwell_plugins.features.scheduling.explanation import Explanations
 from soundwell_plugins.features.scheduling.hold_pages import HoldPages
 from soundwell_plugins.features.scheduling.holding import Keeper
 from soundwell_plugins.features.scheduling.keeping import Keeping
@@ -50,6 +52,7 @@ from soundwell_plugins.features.scheduling.tokens import Tokens
 from soundwell_plugins.features.scheduling.turns import Turns
 from soundwell_plugins.features.scheduling.upkeep import upkeep
 from soundwell_plugins.features.scheduling.visits import Visits
+from soundwell_plugins.features.scheduling.widget import Widget
 from soundwell_plugins.features.scheduling.zones import Zones
 from soundwell_plugins.sdk.pages import PageRouter
 from soundwell_plugins.sdk.texts import marked
@@ -71,6 +74,7 @@ class Scheduling(Feature[SchedulingConfig]):
         self.keeping = Keeping(config, context)
         self.seats = Seats(config, context.practice)
         self.offer = Offer(config, context, self.bookings)
+        self.explanations = Explanations(config, context, self.bookings)
 
     @hookimpl
     def pages(self) -> APIRouter:
@@ -84,7 +88,7 @@ class Scheduling(Feature[SchedulingConfig]):
         moving = Moving(config, context, self.offer, bookings, self.seats)
         settling, portrait = Settling(context, bookings), Portrait(config, context)
         tokens = Tokens(context, bookings)
-        router = PageRouter(prefix="", tag="scheduling")
+        router = PageRouter(prefix="", tag="scheduling", embeddable=True)
         for pages in (
             HoldPages(config, context, visits, keeper),
             BookingPages(
@@ -117,8 +121,10 @@ class Scheduling(Feature[SchedulingConfig]):
             ),
             BookedPages(config, context, bookings, moving),
             PractitionerPages(context, tokens, portrait, moving, settling),
+            Widget(context),
         ):
             pages.add_to(router)
+        SchedulingApi(config, context, self.offer, bookings, self.seats).routes().add_to(router)
         return router.router
 
     @hookimpl

@@ -38,7 +38,7 @@ class Quota:
             starts: when those begin that there are, aware.
         """
         days = [start.astimezone(zone).date() for start in starts]
-        return cls(terms, zone, Counter(days), Counter(map(_monday, days)))
+        return cls(terms, zone, Counter(days), Counter(map(monday_of, days)))
 
     @staticmethod
     def applies(terms: Terms) -> bool:
@@ -54,18 +54,19 @@ class Quota:
         day = start.astimezone(self.zone).date()
         return not (
             _full(self.per_day[day], self.terms.per_day)
-            or _full(self.per_week[_monday(day)], self.terms.per_week)
+            or _full(self.per_week[monday_of(day)], self.terms.per_week)
         )
 
 
 def weeks_around(window: Window, zone: ZoneInfo) -> Window:
     """Return the whole weeks, by the clock on the wall, that a window touches."""
-    first = _monday(window.start.astimezone(zone).date())
-    last = _monday(window.end.astimezone(zone).date()) + _WEEK
+    first = monday_of(window.start.astimezone(zone).date())
+    last = monday_of(window.end.astimezone(zone).date()) + _WEEK
     return Window(datetime.combine(first, time(0), zone), datetime.combine(last, time(0), zone))
 
 
-def _monday(day: date) -> date:
+def monday_of(day: date) -> date:
+    """Return the Monday of a day's week."""
     return day - timedelta(days=day.weekday())
 
 

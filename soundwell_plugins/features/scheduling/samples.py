@@ -259,6 +259,7 @@ def _booked() -> Iterator[TemplateSample]:
             "zone_name": "London time",
         }
         yield TemplateSample("scheduling/confirm.html", values, case)
+    yield TemplateSample("scheduling/widget.js", {})
     for word in ("day", "time"):
         values = {"moment": _START, "zone": _ZONE}
         yield TemplateSample(f"scheduling/words/{word}.txt", values)

@@ -168,7 +168,13 @@ class Document:
             practice=practice,
             storage=StorageSettings(storage.folder, storage.database, storage.key),
             web=WebSettings(
-                web.host, web.port, web.workers, web.names, web.proxies, web.metrics_token
+                host=web.host,
+                port=web.port,
+                workers=web.workers,
+                names=web.names,
+                proxies=web.proxies,
+                sites=web.sites,
+                metrics_token=web.metrics_token,
             ),
             deliveries=DeliverySettings(
                 deliveries.attempts, deliveries.first_wait, deliveries.longest_wait

@@ -50,6 +50,7 @@ class WebSettings:
         workers: how many processes serve pages.
         names: under which names it is reached besides the practice's public address.
         proxies: addresses and networks whose word on who calls is taken.
+        sites: origins of other sites that may show the public pages and call what is for programs.
         metrics_token: what somebody shows who reads the metrics; nobody can without one.
     """
 
@@ -58,6 +59,7 @@ class WebSettings:
     workers: int = 1
     names: tuple[str, ...] = ()
     proxies: tuple[str, ...] = LOOPBACK
+    sites: tuple[str, ...] = ()
     metrics_token: Secret | None = None
 
 

@@ -15,6 +15,7 @@ from soundwell_plugins.host.configuration.texts import (
     Line,
     LocaleName,
     Network,
+    Origin,
     Port,
     PublicAddress,
     TableId,
@@ -128,6 +129,7 @@ class WebTable(PluginConfig):
     workers: Annotated[int, Field(ge=1, le=_MAX_WORKERS)] = 1
     names: Annotated[tuple[Host, ...], Field(max_length=_MOST_NAMES)] = ()
     proxies: Annotated[tuple[Network, ...], Field(max_length=_MOST_NAMES)] = LOOPBACK
+    sites: Annotated[tuple[Origin, ...], Field(max_length=_MOST_NAMES)] = ()
     metrics_token: Secret | None = None
 
 

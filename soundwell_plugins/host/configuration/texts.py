@@ -19,6 +19,7 @@ _ID_ALLOWED: Final = "small letters, digits and -, with a letter first"
 _LINE_ALLOWED: Final = "a line of text in quotes"
 _LOCALE_ALLOWED: Final = 'a language and country such as "en_GB"'
 _NETWORK_ALLOWED: Final = 'an address such as "127.0.0.1" or a network such as "10.0.0.0/8"'
+_ORIGIN_ALLOWED: Final = 'a web address without a path, such as "https://practice.example"'
 _URL_ALLOWED: Final = 'a web address such as "https://book.example.org"'
 _HOST: Final = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")
 _ID: Final = re.compile(r"[a-z][a-z0-9-]{0,62}")
@@ -58,6 +59,13 @@ def _url(value: str) -> str:
         what = "a name, a password, ? or # cannot stand in the public address"
         raise refusal(what, _URL_ALLOWED)
     return value.rstrip("/")
+
+
+def _origin(value: str) -> str:
+    parts = urlsplit(_url(value))
+    if parts.path or ";" in value or "," in value or not _HOST.fullmatch(parts.hostname or ""):
+        raise refusal("this is more, or less, than the beginning of an address", _ORIGIN_ALLOWED)
+    return f"{parts.scheme}://{parts.netloc}".lower()
 
 
 def _locale(value: str) -> str:
@@ -105,6 +113,9 @@ Email: TypeAlias = Annotated[str, AfterValidator(_email), _described(_EMAIL_ALLO
 
 PublicAddress: TypeAlias = Annotated[str, AfterValidator(_url), _described(_URL_ALLOWED)]
 """A web address without a slash at its end."""
+
+Origin: TypeAlias = Annotated[str, AfterValidator(_origin), _described(_ORIGIN_ALLOWED)]
+"""The scheme, the name and, where it is not the usual one, the port of a site."""
 
 LocaleName: TypeAlias = Annotated[str, AfterValidator(_locale), _described(_LOCALE_ALLOWED)]
 """The name of a locale that Babel knows."""
