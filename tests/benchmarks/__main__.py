@@ -14,6 +14,8 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 QUICK: Final = {
     "help": ["--rounds", "3"],
     "contribution": ["--calls", "500"],
+    "free_times": ["--rounds", "20"],
+    "races": ["--visitors", "60"],
     "booking": ["--bookings", "40"],
     "backup": ["--before", "30"],
     "idle": ["--seconds", "3"],
