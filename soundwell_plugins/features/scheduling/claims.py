@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -26,6 +27,9 @@ from soundwell_plugins.features.scheduling.rows import (
 )
 from soundwell_plugins.features.scheduling.tables import BOOKING
 from soundwell_plugins.sdk.tables import new_id
+
+_UNCONFIRMED: Final = 3
+"""How many forms a person can have that wait to be confirmed."""
 
 
 class TimeTaken(Exception):
@@ -129,6 +133,7 @@ class Claims:
             self._announcements.had_already(session, had[0])
             if direct:
                 return ()
+        _make_room(session, person)
         bookings = self._written(session, wanted, person, now)
         if direct:
             diaries.note_booked(session, [booking.practitioner for booking in bookings], now)
@@ -190,3 +195,22 @@ class Claims:
 def _is_free(choice: Choice | Booking) -> bool:
     """Tell whether it is of the table's own kind, which is without charge."""
     return not (choice.terms.kind if isinstance(choice, Choice) else choice.kind)
+
+
+def _make_room(session: Session, person: PersonId) -> None:
+    """Give back what a person claimed first, where they leave too many claims unconfirmed.
+
+    Nobody is refused, for that would tell a stranger who types the address that there are claims.
+    What somebody else is just confirming is left to them.
+    """
+    requests = (
+        select(BOOKING.c.request)
+        .where(BOOKING.c.person == person, BOOKING.c.claimed_until.is_not(None))
+        .group_by(BOOKING.c.request)
+        .order_by(func.max(BOOKING.c.booked_at).desc(), BOOKING.c.request)
+        .offset(_UNCONFIRMED - 1)
+    )
+    for request in session.scalars(requests).all():
+        rows = select(BOOKING.c.id).where(BOOKING.c.request == request)
+        ids = session.scalars(rows.with_for_update(skip_locked=True)).all()
+        session.execute(delete(BOOKING).where(BOOKING.c.id.in_(ids)))

@@ -8,6 +8,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 
 from soundwell_hookspecs import (
+    Account,
+    AgendaItem,
+    Attention,
     CalendarEntryChanged,
     Channel,
     DataKept,
@@ -15,13 +18,16 @@ from soundwell_hookspecs import (
     Entry,
     Erasure,
     Feature,
+    OfficeEntry,
     PeopleMerged,
+    Permission,
     PersonalRecord,
     PersonId,
     PluginContext,
     PractitionerId,
     ScheduledWork,
     TemplateSample,
+    Window,
     hookimpl,
 )
 from soundwell_plugins.features.scheduling.api import SchedulingApi
@@ -40,6 +46,9 @@ from soundwell_plugins.features.scheduling.holding import Keeper
 from soundwell_plugins.features.scheduling.keeping import Keeping
 from soundwell_plugins.features.scheduling.moving import Moving
 from soundwell_plugins.features.scheduling.offer import Offer
+from soundwell_plugins.features.scheduling.office_day import OfficeDay
+from soundwell_plugins.features.scheduling.office_pages import PATH as OFFICE_PATH
+from soundwell_plugins.features.scheduling.office_pages import OfficePages
 from soundwell_plugins.features.scheduling.portrait import Portrait
 from soundwell_plugins.features.scheduling.practitioner_pages import PractitionerPages
 from soundwell_plugins.features.scheduling.samples import samples
@@ -122,6 +131,7 @@ class Scheduling(Feature[SchedulingConfig]):
             BookedPages(config, context, bookings, moving),
             PractitionerPages(context, tokens, portrait, moving, settling),
             Widget(context),
+            OfficePages(context, bookings, portrait, moving, settling),
         ):
             pages.add_to(router)
         SchedulingApi(config, context, self.offer, bookings, self.seats).routes().add_to(router)
@@ -175,6 +185,21 @@ class Scheduling(Feature[SchedulingConfig]):
         if len(known) <= 1:
             return f"/book/{known[0]}" if known else None
         return "/booking/several?" + urlencode([("with", each) for each in known])
+
+    @hookimpl
+    def office_entries(self) -> Sequence[OfficeEntry]:
+        """Lead to the bookings; each role is shown its own there."""
+        return [OfficeEntry(marked("Bookings"), OFFICE_PATH, Permission.SIGNED_IN)]
+
+    @hookimpl
+    def agenda(self, account: Account, window: Window) -> Sequence[AgendaItem]:
+        """Say which conversations take place."""
+        return OfficeDay(self.context, self.bookings).agenda(account, window)
+
+    @hookimpl
+    def attention(self, account: Account) -> Sequence[Attention]:
+        """Point to conversations that something has come to lie over."""
+        return OfficeDay(self.context, self.bookings).attention(account)
 
     @hookimpl
     def template_samples(self) -> Sequence[TemplateSample]:

@@ -18,6 +18,7 @@ from soundwell_plugins.features.scheduling.booking import Booking
 from soundwell_plugins.features.scheduling.configuration import Confirmation, SchedulingConfig
 from soundwell_plugins.features.scheduling.moments import compact
 from soundwell_plugins.features.scheduling.month import Cell, Month
+from soundwell_plugins.features.scheduling.office_pages import STATES
 from soundwell_plugins.features.scheduling.party import Party
 from soundwell_plugins.features.scheduling.seats import Seat
 from soundwell_plugins.features.scheduling.settling import Question as Asked
@@ -96,6 +97,7 @@ def samples() -> Iterator[TemplateSample]:
     yield from _pages()
     yield from _changing()
     yield from _booked()
+    yield from _office()
     yield from _mails()
 
 
@@ -263,6 +265,43 @@ def _booked() -> Iterator[TemplateSample]:
     for word in ("day", "time"):
         values = {"moment": _START, "zone": _ZONE}
         yield TemplateSample(f"scheduling/words/{word}.txt", values)
+
+
+def _office() -> Iterator[TemplateSample]:
+    common: Mapping[str, object] = {
+        "begins": _START,
+        "zone": _ZONE,
+        "zone_name": "London time",
+        "states": STATES,
+        "names": {_MAYA.id: _MAYA.name},
+        "everybody": True,
+        "name": "Ada",
+        "earlier": _START.date(),
+        "later": _START.date(),
+    }
+    everything = (_BOOKING, _CANCELLED, replace(_BOOKING, disturbed_at=_START))
+    for case, first, bookings in (
+        ("a week", _START.date(), everything),
+        ("found", None, everything),
+        ("nothing", _START.date(), ()),
+    ):
+        values = {**common, "first": first, "bookings": bookings}
+        yield TemplateSample("scheduling/office_bookings.html", values, case)
+    values = {
+        "booking": _BOOKING,
+        "side": _PRACTICE,
+        "state": STATES[_BOOKING.state],
+        "zone": _ZONE,
+        "zone_name": "London time",
+        "practitioner_name": _MAYA.name,
+        "email": "ada@example.org",
+        "online_link": "",
+        "number": "",
+        "questions": (_QUESTION,),
+        "can_change": True,
+        "can_miss": False,
+    }
+    yield TemplateSample("scheduling/office_booking.html", values)
 
 
 def _mails() -> Iterator[TemplateSample]:

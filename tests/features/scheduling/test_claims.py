@@ -215,3 +215,25 @@ def test_a_limit_counts_only_this_week(surgery: Surgery, wanted: WantedTimes) ->
     booked(scheduling, wanted(terms=terms))
     next_week = MONDAY_TEN + timedelta(days=7)
     assert booked(scheduling, wanted(terms=terms, start=next_week)).start == next_week
+
+
+def test_a_person_who_leaves_claims_unconfirmed_gives_the_first_one_back(
+    surgery: Surgery, by_mail: Scheduling, wanted: WantedTimes
+) -> None:
+    claims = []
+    for minutes in (0, 15, 30, 45):
+        surgery.clock.moment += timedelta(minutes=1)
+        start = MONDAY_TEN + timedelta(minutes=minutes)
+        claims.append(booked(by_mail, wanted(start=start)))
+    left = [by_mail.bookings.get(claim.id) is not None for claim in claims]
+    assert left == [False, True, True, True]
+    assert by_mail.offer.verdict(seat(by_mail), MONDAY_TEN).value == "free"
+
+
+def test_what_somebody_else_has_claimed_stays(
+    by_mail: Scheduling, claimed: Booking, wanted: WantedTimes
+) -> None:
+    for minutes in (15, 30, 45):
+        start = MONDAY_TEN + timedelta(minutes=minutes)
+        booked(by_mail, wanted(start=start, email="ben@example.org"))
+    assert by_mail.bookings.get(claimed.id) is not None
