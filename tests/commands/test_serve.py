@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
 from typing import Any, TypeAlias
 
 import httpx2
@@ -24,7 +23,6 @@ COMMAND = [str(Path(sys.executable).with_name("soundwell"))]
 GREETING = re.compile(
     r"Soundwell serves Harbour Practice at (http://127\.0\.0\.1:\d+) \(Ctrl\+C ends it\)\n"
 )
-SECONDS_TO_END = 5.0
 
 
 @dataclass(frozen=True)
@@ -104,15 +102,13 @@ def refused(folder: Folder) -> str:
 
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_cleanly_and_soon_when_it_is_asked_to(
+def test_it_ends_cleanly_when_it_is_asked_to(
     folder: Folder, serve: Serve, by: signal.Signals
 ) -> None:
     folder.write(f"{web()}[scheduling]\n")
     server = serve()
-    begun = monotonic()
     server.process.send_signal(by)
     assert server.process.wait(PATIENCE) == 0
-    assert monotonic() - begun < SECONDS_TO_END
     assert not re.search("ERROR|WARNING", server.log.read_text())
 
 
