@@ -4,7 +4,8 @@ Each round publishes events, starts an executor in a process of its own, and end
 at a moment drawn by lot while it delivers to a receiver that writes every call down before it
 answers. A last executor finishes what is left. The script fails unless nothing is lost, nothing is
 out of order for its record, and only deliveries that were in flight at a kill are repeated, with
-the same key. Run it from the root of the project:
+the same key. What was in flight at too many kills is parked, as it might be their cause; it is set
+going by hand at the end, as an admin would. Run it from the root of the project:
 
     python -m tests.benchmarks.kill_deliveries --rounds 20 --events 200
 
@@ -30,8 +31,9 @@ from typing import Final
 
 from sqlalchemy import select
 
-from soundwell_plugins.host.deliveries import RetryPolicy, State
+from soundwell_plugins.host.deliveries import RetryPolicy
 from soundwell_plugins.host.deliveries.engine import POLLING, WORKERS
+from soundwell_plugins.host.deliveries.state import OPEN
 from soundwell_plugins.host.deliveries.tables import DeliveryRow
 from soundwell_plugins.host.storage import Database
 from soundwell_plugins.sdk.encryption import Key, KeyRing
@@ -73,6 +75,7 @@ class Verdict:
     repeated_though_done: int
     most_in_flight_at_a_kill: int
     keys_changed: int
+    set_going_by_hand: int
 
     @property
     def holds(self) -> bool:
@@ -100,7 +103,8 @@ class Trial:
         self._records = records
         self._random = random
         self._published: Counter[str] = Counter()
-        self._pending_after: list[set[Happening]] = []
+        self._open_after: list[set[Happening]] = []
+        self._set_going = 0
         self._publishers = publishers
         self._belfry = _belfry(folder)
 
@@ -117,7 +121,9 @@ class Trial:
     def finish(self) -> None:
         """Let a last executor deliver what is left."""
         self._publishers.leave()
-        self._execute_until(lambda: not self._pending())
+        while self._open():
+            self._execute_until(lambda: not self._awake())
+            self._set_going += self._belfry.ledger.retry_parked("ear")
         self._belfry.database.close()
 
     def verdict(self) -> Verdict:
@@ -133,35 +139,39 @@ class Trial:
             if earlier is not call:
                 repeated += 1
                 keys_changed += earlier.key != call.key
-                though_done += call.happening not in self._pending_after[call.executor - 1]
+                though_done += call.happening not in self._open_after[call.executor - 1]
         return Verdict(
             published=self._published.total(),
             lost=self._published.total() - len(first),
             out_of_order=out_of_order,
             repeated=repeated,
             repeated_though_done=though_done,
-            most_in_flight_at_a_kill=max(map(self._in_flight, range(len(self._pending_after)))),
+            most_in_flight_at_a_kill=max(map(self._in_flight, range(len(self._open_after)))),
             keys_changed=keys_changed,
+            set_going_by_hand=self._set_going,
         )
 
     def _execute_until(self, condition: Callable[[], bool]) -> None:
-        number = len(self._pending_after)
+        number = len(self._open_after)
         with _executor(self._folder, number) as process:
             _wait(process, condition, lambda: _calls_made(self._folder))
-        self._pending_after.append(self._pending())
+        self._open_after.append(self._open())
         calls = sum(call.executor == number for call in _calls(self._folder))
         _say(f"{number + 1:>5} {calls:>6} {self._in_flight(number):>10}")
 
-    def _pending(self) -> set[Happening]:
-        query = select(DeliveryRow.record, DeliveryRow.seq).where(
-            DeliveryRow.state == State.PENDING
-        )
+    def _open(self) -> set[Happening]:
+        query = select(DeliveryRow.record, DeliveryRow.seq).where(DeliveryRow.state.in_(OPEN))
         with self._belfry.database.reading() as session:
             return {(record, seq) for record, seq in session.execute(query).all()}
 
+    def _awake(self) -> bool:
+        query = select(DeliveryRow.id).where(DeliveryRow.due.is_not(None)).limit(1)
+        with self._belfry.database.reading() as session:
+            return session.scalar(query) is not None
+
     def _in_flight(self, executor: int) -> int:
         called = {call.happening for call in _calls(self._folder) if call.executor == executor}
-        return len(called & self._pending_after[executor])
+        return len(called & self._open_after[executor])
 
 
 class Publishers:
