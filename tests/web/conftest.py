@@ -36,14 +36,19 @@ Open: TypeAlias = Callable[..., Site]
 
 @pytest.fixture
 def open_site(tmp_path: Path) -> Iterator[Open]:
-    """Return what opens a site around plugins; `url` is the practice's public address."""
+    """Return what opens a site around plugins: `url` is the practice's, `tables` the plugins'."""
     with ExitStack() as stack:
 
         def open_it(
-            *plugins: type[Plugin[Any]], url: str = "http://x.example", **settings: Any
+            *plugins: type[Plugin[Any]],
+            url: str = "http://x.example",
+            tables: str | None = None,
+            **settings: Any,
         ) -> Site:
             clock = AdjustableClock()
-            host = assembled(tmp_path, *plugins, specifications=hurried(), clock=clock)
+            host = assembled(
+                tmp_path, *plugins, tables=tables, specifications=hurried(), clock=clock
+            )
             stack.callback(host.close)
             host = replace(host, practice=replace(host.practice, url=url))
             app, refused = create_app(host, WebSettings(**settings))

@@ -24,7 +24,15 @@ ALLOWED: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.ADMIN: frozenset({Role.ADMIN}),
 }
 OPEN: Final = {Permission.PUBLIC, Permission.SIGNED_LINK}
+NARROWED: Final = frozenset({Role.ADMIN, Role.PRACTITIONER})
+"""Who is let in to bookings: no single permission says it, so their routes ask themselves."""
 REFUSED: Final = 403
+KEY: Final = '{ file = "soundwell.key" }'
+NEEDED: Final = {
+    "mailchimp": f'api_key = {KEY}\naudience = "abc123"\n',
+    "odoo": f'url = "https://odoo.example"\ndatabase = "d"\nlogin = "l"\nkey = {KEY}\n',
+}
+"""What a plugin's table has to say; nobody is connected to, for nothing here is delivered."""
 
 
 @pytest.fixture
@@ -33,7 +41,8 @@ def suite(open_site: Open) -> Any:
     plugins = [
         each.entry_point.load() for each in installed().values() if each.distribution == "soundwell"
     ]
-    return open_site(*plugins)
+    tables = "".join(f"[{each.name}]\n{NEEDED.get(each.name, '')}" for each in plugins)
+    return open_site(*plugins, tables=tables)
 
 
 def routes(app: FastAPI) -> Iterator[APIRoute]:
@@ -79,7 +88,8 @@ def test_a_role_is_let_in_where_its_permission_says_so(suite: Any, role: Role) -
         if permission in OPEN or path == "/sign-out":
             continue
         answer = suite.client.request(method, path)
-        if (answer.status_code == REFUSED) is (role in ALLOWED[permission]):
+        narrowed = NARROWED if path.startswith("/office/bookings") else frozenset(Role)
+        if (answer.status_code == REFUSED) is (role in ALLOWED[permission] & narrowed):
             wrong.append((method, path, answer.status_code))
     assert wrong == []
     assert account.roles == {role}
