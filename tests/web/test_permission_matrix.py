@@ -38,10 +38,9 @@ NEEDED: Final = {
 @pytest.fixture
 def suite(open_site: Open) -> Any:
     """Return the pages of all plugins of the suite."""
-    plugins = [
-        each.entry_point.load() for each in installed().values() if each.distribution == "soundwell"
-    ]
-    tables = "".join(f"[{each.name}]\n{NEEDED.get(each.name, '')}" for each in plugins)
+    ours = [each for each in installed().values() if each.distribution == "soundwell"]
+    plugins = [each.entry_point.load() for each in ours]
+    tables = "".join(f"[{each.name}]\n{NEEDED.get(each.name, '')}" for each in ours)
     return open_site(*plugins, tables=tables)
 
 
