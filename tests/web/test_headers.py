@@ -58,7 +58,7 @@ def security(headers: Mapping[str, str]) -> dict[str, str]:
         ("/static/nothing.css", 404),
         ("/nowhere", 404),
         ("/door/way", 303),
-        ("/door/office", 401),
+        ("/door/office", 303),
         ("/door/jams", 500),
     ],
 )
