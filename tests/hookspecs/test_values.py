@@ -18,6 +18,8 @@ from soundwell_hookspecs import (
     CalendarChange,
     CalendarEntryChanged,
     Channel,
+    CheckInId,
+    CheckInSubmitted,
     ConsultationBooked,
     ConsultationCancelled,
     ConsultationEvent,
@@ -35,6 +37,8 @@ from soundwell_hookspecs import (
     PractitionerId,
     Recipient,
     RecipientKind,
+    SignalId,
+    SignalRaised,
     SignUpId,
     SignUpReceived,
     SubscriberChanged,
@@ -107,6 +111,10 @@ EVENTS: tuple[Event, ...] = (
     ),
     EnquiryReceived(enquiry=EnquiryId("q1"), person=PersonId("p1"), received_at=NOON),
     SignUpReceived(sign_up=SignUpId("s1")),
+    CheckInSubmitted(
+        check_in=CheckInId("c1"), practitioner=PractitionerId("maya"), submitted_at=NOON
+    ),
+    SignalRaised(signal=SignalId("g1"), practitioner=PractitionerId("maya"), raised_at=NOON),
     about_a_subscriber(SubscriberPending),
     about_a_subscriber(SubscriberConfirmed),
     about_a_subscriber(SubscriberChanged, previous=PersonId("p0")),
