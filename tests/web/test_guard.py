@@ -131,11 +131,17 @@ def every_route(app: FastAPI) -> Iterator[BaseRoute]:
         yield from included.routes if included is not None else [route]
 
 
+KEY = '{ file = "soundwell.key" }'
+NEEDED = {
+    "mailchimp": f'api_key = {KEY}\naudience = "abc123"\n',
+    "odoo": f'url = "https://odoo.example"\ndatabase = "d"\nlogin = "l"\nkey = {KEY}\n',
+}
+
+
 def test_every_route_of_the_suite_declares_who_may_call_it(open_site: Open) -> None:
-    plugins = [
-        each.entry_point.load() for each in installed().values() if each.distribution == "soundwell"
-    ]
-    site = open_site(*plugins)
+    ours = [each for each in installed().values() if each.distribution == "soundwell"]
+    tables = "".join(f"[{each.name}]\n{NEEDED.get(each.name, '')}" for each in ours)
+    site = open_site(*(each.entry_point.load() for each in ours), tables=tables)
     routes = list(every_route(site.app))
     undeclared = [
         getattr(route, "path", str(route))

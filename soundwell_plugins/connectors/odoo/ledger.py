@@ -16,6 +16,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    text,
     update,
 )
 
@@ -35,7 +36,7 @@ WRITTEN: Final = Table(
     Column("ours", Boolean, nullable=False),
     Column("start", Moment, nullable=True),
     Column("stop", Moment, nullable=True, index=True),
-    Column("fields", Text, nullable=False, server_default=""),
+    Column("fields", Text, nullable=False, server_default=text("''")),
 )
 """Records in Odoo; `record` is empty from before one is written until Odoo has said its id."""
 
