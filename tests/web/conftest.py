@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import pytest
 from fastapi import FastAPI
@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from soundwell_hookspecs import HookPolicy, Plugin
 from soundwell_plugins.host.configuration import WebSettings
+from soundwell_plugins.host.discovery import installed
 from soundwell_plugins.host.host import Host
 from soundwell_plugins.host.specifications import Specifications
 from soundwell_plugins.testing import AdjustableClock, assembled
@@ -32,6 +33,13 @@ class Site:
 
 
 Open: TypeAlias = Callable[..., Site]
+
+KEY: Final = '{ file = "soundwell.key" }'
+NEEDED: Final = {
+    "mailchimp": f'api_key = {KEY}\naudience = "abc123"\n',
+    "odoo": f'url = "https://odoo.example"\ndatabase = "d"\nlogin = "l"\nkey = {KEY}\n',
+}
+"""What a plugin's table has to say; nobody is connected to, for nothing here is delivered."""
 
 
 @pytest.fixture
@@ -56,6 +64,15 @@ def open_site(tmp_path: Path) -> Iterator[Open]:
             return Site(host, app, refused, client, clock)
 
         yield open_it
+
+
+@pytest.fixture
+def suite(open_site: Open) -> Site:
+    """Return the pages of all plugins of the suite."""
+    ours = [each for each in installed().values() if each.distribution == "soundwell"]
+    plugins = [each.entry_point.load() for each in ours]
+    tables = "".join(f"[{each.name}]\n{NEEDED.get(each.name, '')}" for each in ours)
+    return open_site(*plugins, tables=tables)
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from fastapi.routing import APIRoute
 from starlette.routing import Mount
 
 from soundwell_hookspecs import PractitionerId, Role
-from soundwell_plugins.host.discovery import installed
 from soundwell_plugins.sdk.pages import permission_of
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.testing import sign_in
@@ -27,21 +26,6 @@ OPEN: Final = {Permission.PUBLIC, Permission.SIGNED_LINK}
 NARROWED: Final = frozenset({Role.ADMIN, Role.PRACTITIONER})
 """Who is let in to bookings: no single permission says it, so their routes ask themselves."""
 REFUSED: Final = 403
-KEY: Final = '{ file = "soundwell.key" }'
-NEEDED: Final = {
-    "mailchimp": f'api_key = {KEY}\naudience = "abc123"\n',
-    "odoo": f'url = "https://odoo.example"\ndatabase = "d"\nlogin = "l"\nkey = {KEY}\n',
-}
-"""What a plugin's table has to say; nobody is connected to, for nothing here is delivered."""
-
-
-@pytest.fixture
-def suite(open_site: Open) -> Any:
-    """Return the pages of all plugins of the suite."""
-    ours = [each for each in installed().values() if each.distribution == "soundwell"]
-    plugins = [each.entry_point.load() for each in ours]
-    tables = "".join(f"[{each.name}]\n{NEEDED.get(each.name, '')}" for each in ours)
-    return open_site(*plugins, tables=tables)
 
 
 def routes(app: FastAPI) -> Iterator[APIRoute]:
