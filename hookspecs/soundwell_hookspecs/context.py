@@ -223,6 +223,42 @@ class Links(Protocol):
         """
 
 
+class Seals(Protocol):
+    """Encrypts what a browser keeps for the practice, for example half a questionnaire."""
+
+    def seal(self, purpose: str, text: str, *, expires: datetime) -> str:
+        """Return a text that nobody but the practice can read or change.
+
+        Args:
+            purpose: what it is for; opened for another purpose it is refused.
+            text: what to encrypt; a cookie holds some 2,500 bytes of it.
+            expires: the moment from which it is refused, aware.
+
+        Returns:
+            Letters, digits, `-` and `_`.
+        """
+
+    def open(self, purpose: str, token: str) -> str:
+        """Return what was sealed.
+
+        Raises:
+            LinkExpired: it was right once.
+            LinkForged: it was never sealed here, not for this purpose, or it was changed.
+        """
+
+
+class NoSeals:
+    """What a context has until the host gives it seals."""
+
+    def seal(self, purpose: str, text: str, *, expires: datetime) -> str:
+        """Refuse; see `Seals`."""
+        raise RuntimeError("this context seals nothing: a host gives its plugins one that does")
+
+    def open(self, purpose: str, token: str) -> str:
+        """Refuse whatever it is; see `Seals`."""
+        raise LinkForged("nothing was sealed here")
+
+
 class Limits(Protocol):
     """Counts what is done, so that nobody does it too often; a restart forgets nothing."""
 
@@ -288,6 +324,7 @@ class PluginContext:
         templates: renders.
         folder: a folder of the plugin's own; it may not exist yet.
         texts: what people read, in the language of the visitor who waits.
+        seals: encrypts what a browser keeps.
     """
 
     plugin: str
@@ -305,3 +342,4 @@ class PluginContext:
     templates: Templates
     folder: Path
     texts: Texts = field(default_factory=EnglishTexts)
+    seals: Seals = field(default_factory=NoSeals)

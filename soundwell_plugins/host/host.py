@@ -42,6 +42,7 @@ from soundwell_plugins.host.workers import Workers
 from soundwell_plugins.sdk.clock import SystemClock
 from soundwell_plugins.sdk.encryption import KeyFile, KeyRing, Keys
 from soundwell_plugins.sdk.links import SignedLinks
+from soundwell_plugins.sdk.seals import SealedTexts
 
 FAREWELL: Final = timedelta(seconds=10)
 """How long an ending process waits for what is being delivered."""
@@ -220,6 +221,7 @@ def assemble(
     accounts = AccountRegister(keyring, time)
     limits = RateLimits(database, keyring, time)
     links = SignedLinks(keyring, time)
+    seals = SealedTexts(keyring, time)
 
     def context(plugin: str) -> PluginContext:
         return PluginContext(
@@ -238,6 +240,7 @@ def assemble(
             templates=templates,
             folder=configuration.storage.folder / plugin,
             texts=SpokenTexts(templates.languages, templates.catalogues, plugin),
+            seals=seals,
         )
 
     plugins, unfit = _built(blueprint, implementations, context)

@@ -10,6 +10,7 @@
 - `outbound`: requests that never reach into the network this machine stands in
 - `pages`: routers whose every route declares who may call it
 - `permissions`: who may call a route
+- `seals`: what a browser keeps and cannot read
 - `spam`: what a form that strangers send in asks before it believes them
 - `tables`: a plugin's own tables
 """

@@ -20,6 +20,7 @@ from soundwell_hookspecs import (
     Channel,
     CheckInId,
     CheckInSubmitted,
+    ClientPlaced,
     ConsultationBooked,
     ConsultationCancelled,
     ConsultationEvent,
@@ -48,6 +49,7 @@ from soundwell_hookspecs import (
     SubscriberLeft,
     SubscriberPending,
     SubscriptionReported,
+    WaitingId,
     Window,
     aware,
 )
@@ -115,6 +117,9 @@ EVENTS: tuple[Event, ...] = (
         check_in=CheckInId("c1"), practitioner=PractitionerId("maya"), submitted_at=NOON
     ),
     SignalRaised(signal=SignalId("g1"), practitioner=PractitionerId("maya"), raised_at=NOON),
+    ClientPlaced(
+        waiting=WaitingId("w1"), client=PersonId("p1"), practitioner=PractitionerId("maya")
+    ),
     about_a_subscriber(SubscriberPending),
     about_a_subscriber(SubscriberConfirmed),
     about_a_subscriber(SubscriberChanged, previous=PersonId("p0")),
