@@ -15,6 +15,7 @@ QUICK: Final = {
     "help": ["--rounds", "3"],
     "contribution": ["--calls", "500"],
     "free_times": ["--rounds", "20"],
+    "appointments": ["--rounds", "1"],
     "races": ["--visitors", "60"],
     "booking": ["--bookings", "40"],
     "backup": ["--before", "30"],

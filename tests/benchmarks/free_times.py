@@ -72,7 +72,7 @@ def computing(rounds: int) -> tuple[float, float]:
     busy = [_busy(random, span) for _ in range(PRACTITIONERS)]
     kept = [(grid(opening, _RULE, span), mask(each, span)) for each in busy]
     by_bit = [free(drawn, taken, _RULE) for drawn, taken in kept]
-    swept = [list(free_starts(opening, each, _RULE)) for each in busy]
+    swept = [tuple(free_starts(opening, each, _RULE)) for each in busy]
     if by_bit != swept:
         raise SystemExit("the two ways differ")
     return (

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Annotated, Final
 
-import pydantic_core
 from fastapi import Path, Query, Request, Response
 from pydantic import AwareDatetime
 
@@ -31,9 +30,9 @@ from soundwell_plugins.features.scheduling.booking import Choice, Wanted
 from soundwell_plugins.features.scheduling.bookings import Bookings
 from soundwell_plugins.features.scheduling.claims import TimeTaken
 from soundwell_plugins.features.scheduling.configuration import Confirmation, SchedulingConfig
-from soundwell_plugins.features.scheduling.offer import FreeCells, Offer, Verdict
+from soundwell_plugins.features.scheduling.offer import Offer, Verdict
 from soundwell_plugins.features.scheduling.seats import Seat, Seats
-from soundwell_plugins.features.scheduling.stamps import stamps
+from soundwell_plugins.features.scheduling.written_times import WrittenTimes
 from soundwell_plugins.features.scheduling.zones import Zones
 from soundwell_plugins.sdk.api import ApiRouter, Mistake, Problem
 from soundwell_plugins.sdk.callers import network_of
@@ -92,6 +91,7 @@ class SchedulingApi:
         self._bookings = bookings
         self._seats = seats
         self._zones = Zones(context.practice.zone)
+        self._written = WrittenTimes()
 
     def routes(self) -> ApiRouter:
         """Return the routes, each open to anybody."""
@@ -174,15 +174,8 @@ class SchedulingApi:
                 raise self._invalid([Mistake("to", self._say(_OVER))])
             last = first + _MINUTE
         found = self._offer.free_cells(seats, Window(first, last))
-        terms = seats[0].terms if seats else None
-        document = {
-            "kind": kind,
-            "minutes": terms.minutes if terms else 0,
-            "times": [_free(seat, found[seat.practitioner.id]) for seat in seats],
-        }
-        return Response(
-            pydantic_core.to_json(document), media_type="application/json", headers=_NO_STORE
-        )
+        body = self._written.document(kind, seats, found)
+        return Response(body, media_type="application/json", headers=_NO_STORE)
 
     def hold(
         self, request: Request, form: Annotated[Form, Path()], wanted: HoldDocument
@@ -318,14 +311,6 @@ class SchedulingApi:
 
     def _say(self, text: str) -> str:
         return self._context.texts.gettext(text)
-
-
-def _free(seat: Seat, found: FreeCells) -> dict[str, object]:
-    return {
-        "practitioner": seat.practitioner.id,
-        "known": found.known,
-        "starts": stamps(found.cells),
-    }
 
 
 def _typed(claim: ClaimDocument) -> dict[str, str]:

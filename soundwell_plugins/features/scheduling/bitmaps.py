@@ -7,11 +7,13 @@ find is said in words by `slots.free_starts`; tests hold the two against each ot
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from soundwell_plugins.features.scheduling.cells import Cells
 from soundwell_plugins.features.scheduling.slots import Rule
 
 _FREE, _TAKEN = b"0", b"1"
+_FLAGS = bytes.maketrans(_FREE + _TAKEN, b"\0\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +23,21 @@ class Grid:
     Args:
         span: the cells that it covers; everything outside counts as closed.
         starts: the bit of each cell at which one may begin, counted from the first of the span.
+        cells: those cells, rising.
+        runs: where their bits stand, as slices of the span, in the same order.
     """
 
     span: Cells
     starts: int
+    cells: tuple[int, ...]
+    runs: tuple[slice, ...]
+
+    def among(self, bits: int) -> tuple[int, ...]:
+        """Return the cells at which one may begin and whose bits are set, rising."""
+        # A bit beyond the span keeps the zeros that lead; it is cut away with the `0b`.
+        text = bin(bits | 1 << (self.span.end - self.span.start))[:2:-1]
+        flags = text.encode().translate(_FLAGS)
+        return tuple(compress(self.cells, b"".join([flags[run] for run in self.runs])))
 
 
 def grid(openings: Sequence[Cells], rule: Rule, span: Cells) -> Grid:
@@ -36,15 +49,21 @@ def grid(openings: Sequence[Cells], rule: Rule, span: Cells) -> Grid:
         rule: what a time needs.
         span: the cells to cover.
     """
-    cells = bytearray(_FREE) * (span.end - span.start)
+    bits = bytearray(_FREE) * (span.end - span.start)
+    cells: list[int] = []
+    runs = []
     for opening in openings:
         first = opening.start
         if first < span.start:
             first += -(-(span.start - first) // rule.step) * rule.step
         last = min(opening.end - rule.duration, span.end - 1)
-        for start in range(first, last + 1, rule.step):
-            cells[start - span.start] = _TAKEN[0]
-    return Grid(span, _number(cells))
+        if first <= last:
+            run = slice(first - span.start, last + 1 - span.start, rule.step)
+            starts = range(first, last + 1, rule.step)
+            bits[run] = _TAKEN * len(starts)
+            cells.extend(starts)
+            runs.append(run)
+    return Grid(span, _number(bits), tuple(cells), tuple(runs))
 
 
 def mask(runs: Iterable[Cells], span: Cells) -> int:
@@ -58,7 +77,7 @@ def mask(runs: Iterable[Cells], span: Cells) -> int:
     return _number(cells)
 
 
-def free(grid: Grid, busy: int, rule: Rule) -> list[int]:
+def free(grid: Grid, busy: int, rule: Rule) -> tuple[int, ...]:
     """Find the cells at which a consultation can begin.
 
     Args:
@@ -73,7 +92,7 @@ def free(grid: Grid, busy: int, rule: Rule) -> list[int]:
     # A taken cell rules out every start up to `duration + after - 1` before it and `before` after.
     blocked = _smeared_down(busy, rule.duration + rule.after - 1)
     blocked |= _smeared_up(busy, rule.before)
-    return _positions(grid.starts & ~blocked, grid.span.start)
+    return grid.among(grid.starts & ~blocked)
 
 
 def _smeared_down(bits: int, by: int) -> int:
@@ -99,14 +118,3 @@ def _number(cells: bytearray) -> int:
     """Return cells, the first of which is the lowest bit, as a number."""
     cells.reverse()
     return int(bytes(cells), 2) if cells else 0
-
-
-def _positions(bits: int, base: int) -> list[int]:
-    """Return where bits are set, counted from a base."""
-    text = bin(bits)[:1:-1]
-    found = []
-    at = text.find("1")
-    while at >= 0:
-        found.append(base + at)
-        at = text.find("1", at + 1)
-    return found

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from soundwell_hookspecs import BookingId, PersonId, PluginContext, PractitionerId, Window
 from soundwell_plugins.features.scheduling import diaries
@@ -15,6 +16,22 @@ from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
 from soundwell_plugins.features.scheduling.holds import Holds, hold_of
 from soundwell_plugins.features.scheduling.rows import find, find_all, find_of, find_request
 from soundwell_plugins.features.scheduling.tables import BOOKING, DIARY, OCCUPIED
+
+# Made once: making them takes longer than asking the database.
+_OCCUPIED: Final = (
+    select(OCCUPIED.c.practitioner, OCCUPIED.c.cell)
+    .where(
+        OCCUPIED.c.practitioner.in_(bindparam("practitioners", expanding=True)),
+        OCCUPIED.c.cell >= bindparam("first"),
+        OCCUPIED.c.cell < bindparam("end"),
+        diaries.lasting(bindparam("now")),
+    )
+    .order_by(OCCUPIED.c.practitioner, OCCUPIED.c.cell)
+)
+_OCCUPIED_BESIDES: Final = _OCCUPIED.where(
+    OCCUPIED.c.booking.is_distinct_from(bindparam("booking")),
+    OCCUPIED.c.hold.is_distinct_from(bindparam("hold")),
+)
 
 
 class Bookings:
@@ -76,24 +93,19 @@ class Bookings:
             cells: which ones to look at.
             besides: the id of a booking, or of a form, whose own cells do not count.
         """
-        taken = (
-            select(OCCUPIED.c.practitioner, OCCUPIED.c.cell)
-            .where(
-                OCCUPIED.c.practitioner.in_(practitioners),
-                OCCUPIED.c.cell >= cells.start,
-                OCCUPIED.c.cell < cells.end,
-                diaries.lasting(self._context.clock.now()),
-            )
-            .order_by(OCCUPIED.c.practitioner, OCCUPIED.c.cell)
-        )
+        values = {
+            "practitioners": list(practitioners),
+            "first": cells.start,
+            "end": cells.end,
+            "now": self._context.clock.now(),
+        }
+        statement = _OCCUPIED
         if besides:
-            taken = taken.where(
-                OCCUPIED.c.booking.is_distinct_from(besides),
-                OCCUPIED.c.hold.is_distinct_from(hold_of(besides)),
-            )
+            statement = _OCCUPIED_BESIDES
+            values |= {"booking": besides, "hold": hold_of(besides)}
         found: dict[PractitionerId, list[int]] = {each: [] for each in practitioners}
         with self._context.storage.reading() as session:
-            for practitioner, cell in session.execute(taken):
+            for practitioner, cell in session.execute(statement, values):
                 found[practitioner].append(cell)
         return found
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, and_, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -81,8 +81,12 @@ def note_booked(session: Session, practitioners: Iterable[PractitionerId], now: 
         session.execute(statement.values(last_booked_at=now))
 
 
-def lasting(now: datetime) -> ColumnElement[bool]:
-    """Return the condition under which a row of `OCCUPIED` still counts."""
+def lasting(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """Return the condition under which a row of `OCCUPIED` still counts.
+
+    Args:
+        now: the present moment, or where it is going to stand.
+    """
     hold = select(HOLD.c.id).where(HOLD.c.until <= now)
     claim = select(BOOKING.c.id).where(BOOKING.c.claimed_until <= now)
     return and_(

@@ -1,16 +1,18 @@
 """What can be booked: working hours without what is taken, within notice, horizon and limits."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
 from soundwell_hookspecs import PluginContext, PractitionerId, Window
-from soundwell_plugins.features.scheduling.bitmaps import free, mask
+from soundwell_plugins.features.scheduling.bitmaps import mask
 from soundwell_plugins.features.scheduling.bookings import Bookings
 from soundwell_plugins.features.scheduling.busyness import Asked, Busyness
 from soundwell_plugins.features.scheduling.cells import Cells, ceil_cell, floor_cell, moment_of
 from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
+from soundwell_plugins.features.scheduling.found import Found
 from soundwell_plugins.features.scheduling.grids import Grids
 from soundwell_plugins.features.scheduling.quotas import Quota, weeks_around
 from soundwell_plugins.features.scheduling.seats import Seat
@@ -39,7 +41,7 @@ class FreeCells:
         known: false where a calendar could not be read and times are held back for it.
     """
 
-    cells: Sequence[int]
+    cells: tuple[int, ...]
     known: bool
 
 
@@ -72,6 +74,7 @@ class Offer:
         self._bookings = bookings
         self._busyness = Busyness(context, config.when_unknown)
         self._grids = Grids()
+        self._found = Found()
 
     def bookable(self, terms: Terms) -> Window:
         """Return the span in which a consultation can begin."""
@@ -181,9 +184,11 @@ class Offer:
         if busy is None:
             return FreeCells((), known=False)
         busy <<= span.start - grid.span.start
-        busy |= mask((Cells(cell, cell + 1) for cell in own), grid.span)
-        cells = free(grid, busy, seat.terms.rule)
-        return FreeCells([cell for cell in cells if starts.start <= cell < starts.end], known=True)
+        if own:
+            busy |= mask((Cells(cell, cell + 1) for cell in own), grid.span)
+        cells = self._found.free(seat, grid, busy)
+        begun, over = bisect_left(cells, starts.start), bisect_left(cells, starts.end)
+        return FreeCells(cells[begun:over], known=True)
 
     def _within_quota(self, seat: Seat, found: FreeCells, besides: str) -> FreeCells:
         """Leave out the times of days and weeks that are full, where there is a limit."""
@@ -194,7 +199,8 @@ class Offer:
         weeks = weeks_around(Window(moment_of(found.cells[0]), last), zone)
         booked = self._bookings.starts(seat.practitioner.id, weeks, besides=besides)
         allows = Quota.of(seat.terms, zone, booked).allows
-        return FreeCells([cell for cell in found.cells if allows(moment_of(cell))], known=True)
+        cells = tuple(cell for cell in found.cells if allows(moment_of(cell)))
+        return FreeCells(cells, known=True)
 
 
 def _around(terms: Terms, starts: Cells) -> Cells:

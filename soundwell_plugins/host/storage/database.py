@@ -29,6 +29,10 @@ class WroteWhileReading(RuntimeError):
         super().__init__("this session only reads: open a transaction() to write")
 
 
+class _ReadingSession(Session):
+    """Refuses whatever writes."""
+
+
 class Database:
     """The practice's database, opened with its keys.
 
@@ -78,9 +82,7 @@ class Database:
         Raises:
             WroteWhileReading: something was written, which would be lost.
         """
-        with Session(self.engine, expire_on_commit=False) as session:
-            event.listen(session, "do_orm_execute", _refuse_changes)
-            event.listen(session, "before_flush", _refuse_flush)
+        with _ReadingSession(self.engine, expire_on_commit=False) as session:
             yield session
             if session.new or session.dirty or session.deleted:
                 raise WroteWhileReading
@@ -112,6 +114,11 @@ def _refuse_changes(state: ORMExecuteState) -> None:
 
 def _refuse_flush(*_: object) -> None:
     raise WroteWhileReading
+
+
+# Once for all sessions: to listen to each takes longer than a short query.
+event.listen(_ReadingSession, "do_orm_execute", _refuse_changes)
+event.listen(_ReadingSession, "before_flush", _refuse_flush)
 
 
 def _close_late(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:

@@ -34,7 +34,7 @@ def test_it_finds_what_the_sweep_finds(
 ) -> None:
     openings = merged(open_cells)
     found = free(grid(openings, rule, SPAN), mask(busy, SPAN), rule)
-    assert found == list(free_starts(openings, busy, rule))
+    assert found == tuple(free_starts(openings, busy, rule))
 
 
 @UNHURRIED
@@ -45,7 +45,7 @@ def test_hours_that_began_before_the_span_keep_their_step(
     openings = merged(open_cells)
     found = free(grid(openings, rule, SPAN), 0, rule)
     every = free_starts(openings, (), rule)
-    assert found == [cell for cell in every if SPAN.start <= cell < SPAN.end]
+    assert found == tuple(cell for cell in every if SPAN.start <= cell < SPAN.end)
 
 
 @UNHURRIED
@@ -60,4 +60,4 @@ def test_a_mask_has_the_bits_of_its_runs_and_no_others(busy: list[Cells]) -> Non
 
 def test_an_empty_span_has_no_free_times() -> None:
     rule = Rule(duration=3, step=3)
-    assert free(grid([Cells(0, 10)], rule, Cells(5, 5)), 0, rule) == []
+    assert free(grid([Cells(0, 10)], rule, Cells(5, 5)), 0, rule) == ()
