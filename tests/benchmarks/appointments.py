@@ -27,7 +27,7 @@ from zoneinfo import ZoneInfo
 from soundwell_hookspecs import Channel, Window
 from soundwell_plugins.features.scheduling import Scheduling
 from soundwell_plugins.features.scheduling.booking import Wanted
-from soundwell_plugins.features.scheduling.offer import Offer
+from soundwell_plugins.features.scheduling.offer import FreeTimes, Offer
 from soundwell_plugins.features.scheduling.seats import Seat
 from soundwell_plugins.testing import AdjustableClock, assembled
 from tests.benchmarks.measure import show
@@ -123,13 +123,13 @@ def ours(
             scheduling.bookings.claims.claim(_wanted(seat, start))
         window = Window(first, first + WEEKS * 7 * DAY)
 
-        def anew() -> list[str]:
+        def anew() -> FreeTimes:
             parts = (scheduling.config, scheduling.context, scheduling.bookings)
-            return _free(Offer(*parts), seat, window)
+            return Offer(*parts).free(seat, window)
 
         return (
             _measured(rounds * 5, anew),
-            _measured(rounds * 20, lambda: _free(scheduling.offer, seat, window)),
+            _measured(rounds * 20, lambda: scheduling.offer.free(seat, window)),
         )
     finally:
         host.close()
@@ -165,17 +165,13 @@ def peer(folder: Path, first: datetime, starts: Sequence[datetime], rounds: int)
     return Found(found["free"], median(found["seconds"]) * 1e3)
 
 
-def _free(offer: Offer, seat: Seat, window: Window) -> list[str]:
-    return [_said(start) for start in offer.free(seat, window).starts]
-
-
-def _measured(rounds: int, look: Callable[[], list[str]]) -> Found:
+def _measured(rounds: int, look: Callable[[], FreeTimes]) -> Found:
     taken, free = [], look()
     for _ in range(rounds):
         begun = process_time()
         look()
         taken.append(process_time() - begun)
-    return Found(free, median(taken) * 1e3)
+    return Found([_said(start) for start in free.starts], median(taken) * 1e3)
 
 
 def _wanted(seat: Seat, start: datetime) -> Wanted:

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -35,6 +35,7 @@ BAR_HTTP: Final = 10.0
 
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday")
 _CELLS_A_DAY: Final = 288
+_A_DAY: Final = timedelta(days=1)
 _HOURS: Final = (Cells(108, 144), Cells(156, 216))
 """9 to 12 and 13 to 18 o'clock."""
 _RULE: Final = Rule(duration=3, step=3, before=1, after=1)
@@ -46,12 +47,13 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=200)
     rounds = parser.parse_args().rounds
     ours, sweep = computing(rounds)
-    over_http, serving, size = http(rounds)
+    over_http, anew, serving, size = http(rounds)
     rows = [
         ("computing, by the bit", f"{ours:.2f}", f"{ours / sweep:.2f}", f"{BAR_COMPUTING:g}"),
         ("computing, a plain sweep", f"{sweep:.2f}", "1", ""),
         ("the server, for an answer", f"{serving:.2f}", f"{serving / sweep:.2f}", ""),
         (f"HTTP, {size} times", f"{over_http:.2f}", f"{over_http / sweep:.2f}", f"{BAR_HTTP:g}"),
+        ("HTTP, all of them written anew", f"{anew:.2f}", f"{anew / sweep:.2f}", ""),
     ]
     show(
         f"{PRACTITIONERS} practitioners, {WEEKS} weeks, {BUSY} busy times each",
@@ -81,8 +83,12 @@ def computing(rounds: int) -> tuple[float, float]:
     )
 
 
-def http(rounds: int) -> tuple[float, float, int]:
-    """Return the milliseconds of an answer (p50), those computed for it, and its times."""
+def http(rounds: int) -> tuple[float, float, float, int]:
+    """Return the milliseconds of an answer, of one unlike the one before, and of the server's work.
+
+    The two answers as p50; of the work, what the processor did for one of the first. The last is
+    how many times an answer has.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for number in range(PRACTITIONERS):
@@ -92,15 +98,27 @@ def http(rounds: int) -> tuple[float, float, int]:
             httpx2.Client(base_url=served.address) as client,
         ):
             first = client.get("/api/scheduling/times").raise_for_status().json()["times"]
-            taken, before = [], served.cpu_seconds()
-            for _ in range(rounds):
-                begun = perf_counter()
-                client.get("/api/scheduling/times")
-                taken.append((perf_counter() - begun) * 1e3)
+            before = served.cpu_seconds()
+            alike = _answered(client, [""] * rounds)
             serving = (served.cpu_seconds() - before) / rounds * 1e3
+            # Two ends in turns: each answer differs from the one that is kept of the last.
+            far = datetime.now(UTC) + timedelta(weeks=WEEKS)
+            ends = [far - number % 2 * _A_DAY for number in range(rounds)]
+            unlike = _answered(client, [f"?to={end:%Y-%m-%dT%H:%M:%SZ}" for end in ends])
     if not all(each["known"] for each in first):
         raise SystemExit("a calendar could not be read")
-    return percentile(taken, 50), serving, sum(len(each["starts"]) for each in first)
+    size = sum(len(each["starts"]) for each in first)
+    return percentile(alike, 50), percentile(unlike, 50), serving, size
+
+
+def _answered(client: httpx2.Client, queries: Sequence[str]) -> list[float]:
+    """Return how long each answer took, in milliseconds."""
+    taken = []
+    for query in queries:
+        begun = perf_counter()
+        client.get(f"/api/scheduling/times{query}").raise_for_status()
+        taken.append((perf_counter() - begun) * 1e3)
+    return taken
 
 
 def _milliseconds(rounds: int, work: Callable[[], object]) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, func, select
 
 from soundwell_hookspecs import BookingId, PersonId, PluginContext, PractitionerId, Window
 from soundwell_plugins.features.scheduling import diaries
@@ -19,14 +19,14 @@ from soundwell_plugins.features.scheduling.tables import BOOKING, DIARY, OCCUPIE
 
 # Made once: making them takes longer than asking the database.
 _OCCUPIED: Final = (
-    select(OCCUPIED.c.practitioner, OCCUPIED.c.cell)
+    select(OCCUPIED.c.practitioner, func.min(OCCUPIED.c.cell), func.max(OCCUPIED.c.cell))
     .where(
         OCCUPIED.c.practitioner.in_(bindparam("practitioners", expanding=True)),
         OCCUPIED.c.cell >= bindparam("first"),
         OCCUPIED.c.cell < bindparam("end"),
         diaries.lasting(bindparam("now")),
     )
-    .order_by(OCCUPIED.c.practitioner, OCCUPIED.c.cell)
+    .group_by(OCCUPIED.c.practitioner, OCCUPIED.c.booking, OCCUPIED.c.hold)
 )
 _OCCUPIED_BESIDES: Final = _OCCUPIED.where(
     OCCUPIED.c.booking.is_distinct_from(bindparam("booking")),
@@ -85,8 +85,8 @@ class Bookings:
 
     def occupied(
         self, practitioners: Sequence[PractitionerId], cells: Cells, *, besides: str = ""
-    ) -> Mapping[PractitionerId, list[int]]:
-        """Return which of some cells bookings and holds have, buffers included.
+    ) -> Mapping[PractitionerId, Sequence[Cells]]:
+        """Return which of some cells bookings and holds have, buffers included, in any order.
 
         Args:
             practitioners: whose.
@@ -103,10 +103,11 @@ class Bookings:
         if besides:
             statement = _OCCUPIED_BESIDES
             values |= {"booking": besides, "hold": hold_of(besides)}
-        found: dict[PractitionerId, list[int]] = {each: [] for each in practitioners}
+        found: dict[PractitionerId, list[Cells]] = {each: [] for each in practitioners}
         with self._context.storage.reading() as session:
-            for practitioner, cell in session.execute(statement, values):
-                found[practitioner].append(cell)
+            # One run for each booking or hold: what it has of a diary lies side by side.
+            for practitioner, first, last in session.execute(statement, values).all():
+                found[practitioner].append(Cells(first, last + 1))
         return found
 
     def starts(

@@ -108,7 +108,7 @@ class Offer:
             if (starts := self._allowed(seat.terms, window)) is not None
         }
         everywhere = [_around(seat.terms, starts) for seat, starts in wanted.values()]
-        own: Mapping[PractitionerId, Sequence[int]] = {}
+        own: Mapping[PractitionerId, Sequence[Cells]] = {}
         if everywhere:
             reach = Cells(min(each.start for each in everywhere), max(e.end for e in everywhere))
             own = self._bookings.occupied(list(wanted), reach, besides=besides)
@@ -175,7 +175,7 @@ class Offer:
         width = starts.end - starts.start
         return (grid.starts >> (starts.start - grid.span.start)) & ((1 << width) - 1)
 
-    def _free(self, seat: Seat, starts: Cells, own: Sequence[int], busyness: Asked) -> FreeCells:
+    def _free(self, seat: Seat, starts: Cells, own: Sequence[Cells], busyness: Asked) -> FreeCells:
         if not self._offered(seat, starts):  # nobody asks a calendar about a day off
             return FreeCells((), known=True)
         grid = self._grids.of(seat, _around(seat.terms, starts))
@@ -185,7 +185,7 @@ class Offer:
             return FreeCells((), known=False)
         busy <<= span.start - grid.span.start
         if own:
-            busy |= mask((Cells(cell, cell + 1) for cell in own), grid.span)
+            busy |= mask(own, grid.span)
         cells = self._found.free(seat, grid, busy)
         begun, over = bisect_left(cells, starts.start), bisect_left(cells, starts.end)
         return FreeCells(cells[begun:over], known=True)

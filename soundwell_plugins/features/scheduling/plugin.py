@@ -31,6 +31,7 @@ from soundwell_hookspecs import (
     hookimpl,
 )
 from soundwell_plugins.features.scheduling.api import SchedulingApi
+from soundwell_plugins.features.scheduling.api_claiming import ClaimingApi
 from soundwell_plugins.features.scheduling.booked_pages import BookedPages
 from soundwell_plugins.features.scheduling.booking import Booking
 from soundwell_plugins.features.scheduling.booking_pages import BookingPages
@@ -134,7 +135,15 @@ class Scheduling(Feature[SchedulingConfig]):
             OfficePages(context, bookings, portrait, moving, settling),
         ):
             pages.add_to(router)
-        SchedulingApi(config, context, self.offer, bookings, self.seats).routes().add_to(router)
+        claiming = ClaimingApi(
+            config,
+            context=context,
+            offer=self.offer,
+            bookings=bookings,
+            seats=self.seats,
+            door=door,
+        )
+        SchedulingApi(context, self.offer, self.seats, claiming).routes().add_to(router)
         return router.router
 
     @hookimpl

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from soundwell_hookspecs import ConsultationBooked, Suspicion, Verdict
+from soundwell_plugins.features.scheduling.busyness import KEPT
 from soundwell_plugins.features.scheduling.cells import floor_cell, moment_of
 from soundwell_plugins.features.scheduling.stamps import stamps
 from soundwell_plugins.sdk.tables import new_id
@@ -193,6 +195,48 @@ def test_who_claims_too_often_waits(site: TestClient) -> None:
         for _ in range(8)
     ]
     assert answers[-1] == 429
+
+
+@pytest.mark.parametrize("suspicion", [Suspicion.SPAM, Suspicion.UNSURE])
+def test_what_looks_like_spam_does_not_book(surgery: Surgery, suspicion: Suspicion) -> None:
+    surgery.calendars.verdicts.append(Verdict(suspicion, "A machine wrote it."))
+    answer = surgery.site().post("/api/scheduling/bookings", json=filled_in())
+    assert (answer.status_code, answer.json()["confirm_within_minutes"]) == (202, 120)
+    assert surgery.happened.of(ConsultationBooked) == []
+
+
+def test_what_is_unclear_has_to_be_confirmed(surgery: Surgery) -> None:
+    surgery.calendars.verdicts.append(Verdict(Suspicion.UNSURE, "It came without a proof."))
+    surgery.site().post("/api/scheduling/bookings", json=filled_in())
+    assert "scheduling/mail/confirm" in surgery.happened.messages()
+
+
+def test_programs_and_pages_are_counted_together(site: TestClient) -> None:
+    for _ in range(6):
+        site.post("/api/scheduling/bookings", json=filled_in(("maya", TUESDAY_TEN)))
+    typed = {key: text for key, text in filled_in().items() if isinstance(text, str)}
+    assert site.post("/book/maya/20270301T090000Z", data=typed).status_code == 429
+
+
+def test_a_time_that_was_claimed_is_gone_from_the_next_answer(site: TestClient) -> None:
+    assert TEN in free(site)
+    site.post("/api/scheduling/bookings", json=filled_in())
+    assert TEN not in free(site)
+
+
+def test_what_a_calendar_says_later_changes_the_answer(surgery: Surgery, site: TestClient) -> None:
+    assert TEN in free(site)
+    surgery.calendars.busy.append(busy(MONDAY_TEN, 15))
+    surgery.clock.moment += KEPT
+    assert TEN not in free(site)
+
+
+def test_a_claim_that_expires_gives_its_time_back(surgery: Surgery) -> None:
+    site = surgery.site(confirmation="e-mail")
+    site.post("/api/scheduling/bookings", json=filled_in())
+    assert TEN not in free(site)
+    surgery.clock.moment += timedelta(hours=2)
+    assert TEN in free(site)
 
 
 def test_cells_become_text_as_moments_would() -> None:

@@ -1,11 +1,12 @@
 """The feature as the host calls it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from soundwell_hookspecs import Delivery, Entry, Erasure, PeopleMerged, PersonId, Window
 from soundwell_plugins.features.scheduling import Scheduling
 from soundwell_plugins.features.scheduling.booking import Booking
-from soundwell_plugins.features.scheduling.cells import covering
+from soundwell_plugins.features.scheduling.cells import Cells, covering
 
 from .conftest import Surgery, WantedTimes, booked
 
@@ -48,8 +49,8 @@ def test_an_erasure_says_how_much_went(surgery: Surgery, wanted: WantedTimes) ->
     assert scheduling.personal_data(made.person) == []
 
 
-def taken(scheduling: Scheduling, made: Booking) -> list[int]:
-    """Return the cells of a booking's own time that somebody has."""
+def taken(scheduling: Scheduling, made: Booking) -> Sequence[Cells]:
+    """Return what somebody has of a booking's own time."""
     cells = covering(Window(made.start, made.end))
     return scheduling.bookings.occupied([made.practitioner], cells)[made.practitioner]
 
