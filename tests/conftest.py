@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings
 
 from soundwell_plugins.host.logs import listen
-from soundwell_plugins.testing import SERVER, Databases
+from soundwell_plugins.testing import READY, SERVER, Databases
 from tests.log_watch import LogWatch, noting
 from tests.postgres_server import NotInstalled, postgres_server
 
@@ -57,15 +57,18 @@ def postgresql() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+def databases(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Databases]:
     """Return what makes databases, of the kind that this session's practices use."""
-    if request.config.getoption("database") == "sqlite":
-        yield Databases()
-        return
-    server: str = request.getfixturevalue("postgresql")
     with pytest.MonkeyPatch.context() as environment:
-        environment.setenv(SERVER, server)
-        yield Databases(server)
+        if request.config.getoption("database") == "sqlite":
+            ready = tmp_path_factory.mktemp("ready") / "soundwell.db"
+            Databases.make_ready(ready)
+            environment.setenv(READY, str(ready))
+        else:
+            environment.setenv(SERVER, request.getfixturevalue("postgresql"))
+        yield Databases.of_environment()
 
 
 @pytest.fixture(scope="session")

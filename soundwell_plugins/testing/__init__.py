@@ -14,10 +14,11 @@ It keeps its data in an SQLite file, or on the PostgreSQL server that the variab
 
 from soundwell_plugins.testing.clock import AdjustableClock
 from soundwell_plugins.testing.colleagues import sign_in
-from soundwell_plugins.testing.databases import SERVER, Databases
+from soundwell_plugins.testing.databases import READY, SERVER, Databases
 from soundwell_plugins.testing.practice import RunningPractice, assembled, running
 
 __all__ = [
+    "READY",
     "SERVER",
     "AdjustableClock",
     "Databases",

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from shutil import copytree
+from shutil import copyfile, copytree
 from typing import Final
 
 from sqlalchemy import Connection, create_engine, make_url, text
@@ -23,6 +23,9 @@ SERVER: Final = "SOUNDWELL_TESTING_SERVER"
 Its user has to be allowed to make databases.
 """
 
+READY: Final = "SOUNDWELL_TESTING_READY"
+"""The variable that names an SQLite file with the host's tables, for practices to begin with."""
+
 _EMPTY: Final = "template1"
 _READY: Final = "soundwell_ready"
 _FILE: Final = "database.url"
@@ -34,14 +37,27 @@ class Databases:
 
     Args:
         server: an address on a PostgreSQL server; SQLite files in the folders when empty.
+        ready: an SQLite file with the host's tables, which a practice's database begins as.
     """
 
     server: str = ""
+    ready: Path | None = None
 
     @classmethod
     def of_environment(cls) -> "Databases":
-        """Return those on the server that the environment names."""
-        return cls(os.environ.get(SERVER, ""))
+        """Return those on the server that the environment names, or in files."""
+        ready = os.environ.get(READY)
+        return cls(os.environ.get(SERVER, ""), Path(ready) if ready else None)
+
+    @staticmethod
+    def make_ready(path: Path) -> None:
+        """Make an SQLite file with the host's tables.
+
+        Args:
+            path: where there is none yet.
+        """
+        with _opened(f"sqlite:///{path}") as database:
+            _migrate(database)
 
     def address(self, folder: Path) -> str:
         """Return the address of a folder's database, which has or gets the host's tables.
@@ -57,6 +73,15 @@ class Databases:
             return self._made(folder, _EMPTY)
         (folder / "data").mkdir(mode=0o700, parents=True, exist_ok=True)
         return f"sqlite:///{folder / 'data' / 'soundwell.db'}"
+
+    def begin(self, folder: Path) -> None:
+        """Give a folder, where it has no database yet, one with the host's tables."""
+        file = folder / "data" / "soundwell.db"
+        if self.ready is None or self.server or file.exists():
+            return
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        copyfile(self.ready, file)
+        file.chmod(0o600)
 
     def setting(self, folder: Path) -> str:
         """Return the line of `[storage]` that makes a practice in a folder use its database.
@@ -93,9 +118,8 @@ class Databases:
 
     def _make_ready(self, connection: Connection) -> None:
         connection.execute(text(f"CREATE DATABASE {_READY} TEMPLATE {_EMPTY}"))
-        with closing(Database(self._named(_READY), KeyRing((Key.new(),)))) as database:
-            migrate(database, ())
-            deliveries.migrate(database)
+        with _opened(self._named(_READY)) as database:
+            _migrate(database)
 
     def _named(self, name: str) -> str:
         return make_url(self.server).set(database=name).render_as_string(hide_password=False)
@@ -105,6 +129,15 @@ class Databases:
         engine = create_engine(self.server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
         with engine.connect() as connection:
             yield connection
+
+
+def _opened(address: str) -> closing[Database]:
+    return closing(Database(address, KeyRing((Key.new(),))))
+
+
+def _migrate(database: Database) -> None:
+    migrate(database, ())
+    deliveries.migrate(database)
 
 
 def _name(folder: Path) -> str:

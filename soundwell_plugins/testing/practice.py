@@ -92,8 +92,9 @@ def assembled(
     """
     written = "".join(f"[{each.name}]\n" for each in plugins) if tables is None else tables
     path = folder / "soundwell.toml"
-    database = Databases.of_environment().setting(folder)
-    path.write_text(f"{CONFIGURATION}{database}{written}", encoding="utf-8")
+    databases = Databases.of_environment()
+    databases.begin(folder)
+    path.write_text(f"{CONFIGURATION}{databases.setting(folder)}{written}", encoding="utf-8")
     (folder / "soundwell.key").write_text(Key.new().line(), encoding="utf-8")
     blueprint = draw(path, found=inline(*plugins), specifications=specifications)
     host = assemble(blueprint, clock or AdjustableClock())

@@ -6,10 +6,10 @@ it leaves work alone that another version or another executor began.
 """
 
 import logging
-import math
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Final
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
@@ -260,11 +260,10 @@ class Engine:
             _log.warning("delivering has begun again")
 
     def _halt(self, grace: timedelta) -> None:
-        self._dbos = None
-        DBOS.destroy(
-            destroy_registry=True,
-            workflow_completion_timeout_sec=math.ceil(grace.total_seconds()),
-        )
+        dbos, self._dbos = self._dbos, None
+        if dbos is not None and grace:
+            _finish(dbos, monotonic() + grace.total_seconds())
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=0)
 
     def _let_go(self, grace: timedelta) -> None:
         try:
@@ -276,8 +275,32 @@ class Engine:
 
 def _is_at_work(dbos: DBOS) -> bool:
     """Tell whether the thread lives that looks after all queues; others may end by themselves."""
+    return any(each.is_alive() for each in _takers(dbos))
+
+
+def _takers(dbos: DBOS) -> list[threading.Thread]:
+    """Return the threads that take deliveries from the queue."""
     threads = dbos._background_threads  # noqa: SLF001 - DBOS does not tell otherwise
-    return any("queue_thread" in each.name and each.is_alive() for each in threads)
+    return [each for each in threads if "queue_thread" in each.name]
+
+
+def _finish(dbos: DBOS, deadline: float) -> None:
+    """Take on nothing more and wait for the attempts under way.
+
+    DBOS would look whether there are any only once a second, and wait a second for none.
+    """
+    for event in dbos.background_thread_stop_events:
+        event.set()
+    _join(_takers(dbos), deadline)
+    pool = dbos._executor_field  # noqa: SLF001 - DBOS does not tell otherwise
+    if pool is not None:
+        pool.shutdown(wait=False)
+        _join(pool._threads, deadline)  # noqa: SLF001 - a pool waits for ever or not at all
+
+
+def _join(threads: Iterable[threading.Thread], deadline: float) -> None:
+    for thread in tuple(threads):
+        thread.join(max(0.0, deadline - monotonic()))
 
 
 def _without_exceptions(attempt: Callable[[str, int], None]) -> Callable[[str, int], None]:
