@@ -43,6 +43,7 @@ class Blueprint:
         installed: all plugins that are installed, by name.
         candidates: those that can be built, by name, in the order of the configuration.
         unfit: those that the configuration asks for and that cannot be imported, with the reason.
+        document: the file that it was drawn from.
     """
 
     configuration: Configuration
@@ -50,6 +51,7 @@ class Blueprint:
     installed: Mapping[str, Installed]
     candidates: Mapping[str, Candidate]
     unfit: Mapping[str, PluginUnfit]
+    document: Document
 
     def without(self, name: str, why: PluginUnfit) -> "Blueprint":
         """Return a blueprint in which a plugin is off.
@@ -65,6 +67,7 @@ class Blueprint:
 def draw(
     path: Path,
     *,
+    content: bytes | None = None,
     found: Mapping[str, Installed] | None = None,
     specifications: Specifications | None = None,
 ) -> Blueprint:
@@ -72,6 +75,7 @@ def draw(
 
     Args:
         path: where `soundwell.toml` is.
+        content: what is to stand in it; what stands there when not given.
         found: the plugins to choose from; all that are installed when not given.
         specifications: the hooks; those of the contract when not given.
 
@@ -80,7 +84,7 @@ def draw(
     """
     hooks = Specifications() if specifications is None else specifications
     choice = installed() if found is None else found
-    document = read(path)
+    document = read(path, content)
     core, practice = document.core(choice), document.practice().value
     problems = [*core.problems, *document.missing_secrets(core.value)]
     candidates: dict[str, Candidate] = {}
@@ -101,7 +105,7 @@ def draw(
         del candidates[name]
     if core.value is None or problems:
         raise ConfigurationInvalid(in_order(problems))
-    return Blueprint(core.value, hooks, choice, candidates, unfit)
+    return Blueprint(core.value, hooks, choice, candidates, unfit, document)
 
 
 def _configured(

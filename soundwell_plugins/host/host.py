@@ -38,6 +38,7 @@ from soundwell_plugins.host.specifications import Specifications
 from soundwell_plugins.host.storage import Database
 from soundwell_plugins.host.storage.schema import Owner, migrate, pending
 from soundwell_plugins.host.templates import PracticeTemplates
+from soundwell_plugins.host.undertakings import Undertakings
 from soundwell_plugins.host.workers import Workers
 from soundwell_plugins.sdk.clock import SystemClock
 from soundwell_plugins.sdk.encryption import KeyFile, KeyRing, Keys
@@ -56,6 +57,7 @@ class Host:
 
     Args:
         practice: who runs this.
+        blueprint: what it was built from.
         plugins: those that are on, by name, in the order of the configuration.
         reports: what can be said of every plugin.
         specifications: the hooks.
@@ -78,9 +80,11 @@ class Host:
         catalogue: knows what work is done again and again.
         timetable: knows when that is due and how it went.
         runner: does it.
+        undertakings: knows how far long work is that somebody has begun.
     """
 
     practice: Practice
+    blueprint: Blueprint
     plugins: Mapping[str, Plugin[object]]
     reports: tuple[PluginReport, ...]
     specifications: Specifications
@@ -103,6 +107,7 @@ class Host:
     catalogue: Catalogue
     timetable: Timetable
     runner: Runner
+    undertakings: Undertakings
 
     def claim(self) -> None:
         """Keep everybody else from delivering, so that the tables can be changed.
@@ -271,6 +276,7 @@ def assemble(
     timetable = Timetable(database, time, SystemRandom())
     return Host(
         practice=configuration.practice,
+        blueprint=blueprint,
         plugins=plugins,
         reports=report(blueprint, unfit),
         specifications=specifications,
@@ -306,6 +312,7 @@ def assemble(
         catalogue=catalogue,
         timetable=timetable,
         runner=Runner(timetable, catalogue, ExecutorLock(database, WORKING), time),
+        undertakings=Undertakings(database, time),
     )
 
 

@@ -22,7 +22,7 @@ from soundwell_plugins.host.configuration.settings import (
     StorageSettings,
     WebSettings,
 )
-from soundwell_plugins.host.configuration.syntax import load
+from soundwell_plugins.host.configuration.syntax import content_of, load
 from soundwell_plugins.host.configuration.tables import (
     HOST_TABLES,
     HostTables,
@@ -35,14 +35,19 @@ from soundwell_plugins.sdk.configuration import ConfigurationScope, SecretMissin
 _ENABLED = "enabled"
 
 
-def read(path: Path) -> "Document":
+def read(path: Path, content: bytes | None = None) -> "Document":
     """Read a configuration file.
+
+    Args:
+        path: where it is.
+        content: what is to stand in it; what stands there when not given.
 
     Raises:
         ConfigurationInvalid: it cannot be read, or it is no TOML.
     """
-    text, values = load(path)
-    return Document(Source(path, Positions.of(text)), values)
+    read = content_of(path) if content is None else content
+    text, values = load(path, read)
+    return Document(Source(path, Positions.of(text)), values, read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,12 @@ class Document:
     Args:
         source: the file and the lines of its keys.
         values: what stands in it.
+        content: all of it, as it was read.
     """
 
     source: Source
     values: Mapping[str, Any]
+    content: bytes = b""
 
     @property
     def tables(self) -> tuple[PluginTable, ...]:
@@ -79,10 +86,7 @@ class Document:
         Args:
             installed: the names of all installed plugins.
         """
-        practice = self.practice()
-        tables = validate(
-            HostTables, self._part(HostTables), source=self.source, scope=self._scope(None)
-        )
+        practice, tables = self.practice(), self.host_tables()
         problems = (*practice.problems, *tables.problems, *self._plugin_problems(installed))
         if problems or practice.value is None or tables.value is None:
             return Checked(None, in_order(problems))
@@ -90,11 +94,21 @@ class Document:
 
     def practice(self) -> Checked[Practice]:
         """Check the tables that describe the practice and its practitioners."""
-        checked = validate(
-            PracticeTables, self._part(PracticeTables), source=self.source, scope=self._scope(None)
-        )
+        checked = self.practice_tables()
         value = None if checked.value is None else _practice(checked.value)
         return Checked(value, checked.problems)
+
+    def practice_tables(self) -> Checked[PracticeTables]:
+        """Check the tables that describe the practice, and return them as they stand there."""
+        return validate(
+            PracticeTables, self._part(PracticeTables), source=self.source, scope=self._scope(None)
+        )
+
+    def host_tables(self) -> Checked[HostTables]:
+        """Check the tables that describe how Soundwell runs, and return them as they stand."""
+        return validate(
+            HostTables, self._part(HostTables), source=self.source, scope=self._scope(None)
+        )
 
     def plugin(self, name: str, config: type, practice: Practice | None) -> Checked[object]:
         """Check the table of a plugin.

@@ -14,11 +14,12 @@ def secrets_within(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath,
     if isinstance(value, Secret):
         yield path, value
         return
-    for step, inner in _parts(value):
+    for step, inner in parts(value):
         yield from secrets_within(inner, (*path, step))
 
 
-def _parts(value: object) -> Iterator[tuple[str | int, object]]:
+def parts(value: object) -> Iterator[tuple[str | int, object]]:
+    """Yield what a value consists of, each part with its key or its place in a list."""
     if isinstance(value, BaseModel):
         for name, field in type(value).model_fields.items():
             alias = field.validation_alias or field.alias

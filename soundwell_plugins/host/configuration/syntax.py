@@ -61,16 +61,20 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
 _UNFORESEEN: Final = ("this is not written as TOML asks for", _PAIR)
 
 
-def load(path: Path) -> tuple[str, dict[str, Any]]:
-    """Read a TOML file.
+def load(path: Path, content: bytes) -> tuple[str, dict[str, Any]]:
+    """Read TOML.
+
+    Args:
+        path: the file, for what is said of it.
+        content: what stands in it, or is to stand in it.
 
     Returns:
         Its text and its values.
 
     Raises:
-        ConfigurationInvalid: it cannot be read, or it is no TOML.
+        ConfigurationInvalid: it is no TOML.
     """
-    text = _text(path)
+    text = _text(path, content)
     try:
         values = tomllib.loads(text)
     except RecursionError:
@@ -82,15 +86,23 @@ def load(path: Path) -> tuple[str, dict[str, Any]]:
     return text, values
 
 
-def _text(path: Path) -> str:
+def content_of(path: Path) -> bytes:
+    """Return what stands in a file; of one that is too large its beginning.
+
+    Raises:
+        ConfigurationInvalid: it cannot be read.
+    """
     try:
         with path.open("rb") as file:
-            content = file.read(_MAX_BYTES + 1)
+            return file.read(_MAX_BYTES + 1)
     except FileNotFoundError:
         raise _whole(path, "there is no such file: correct its path or write one") from None
     except (OSError, ValueError):
         remedy = "let the account that runs Soundwell read it"
         raise _whole(path, f"this file cannot be read: {remedy}") from None
+
+
+def _text(path: Path, content: bytes) -> str:
     if len(content) > _MAX_BYTES:
         raise _whole(path, "this file is larger than a configuration can be", "at most 1 MB")
     try:

@@ -7,6 +7,7 @@ from soundwell_plugins.host.host import Host
 from soundwell_plugins.sdk.pages import PageRouter
 from soundwell_plugins.sdk.texts import marked
 from soundwell_plugins.web.cookies import Cookies
+from soundwell_plugins.web.office.configuration import ConfigurationPages
 from soundwell_plugins.web.office.deliveries import Deliveries
 from soundwell_plugins.web.office.frame import Frame
 from soundwell_plugins.web.office.own_account import OwnAccount
@@ -24,7 +25,14 @@ def office_pages(host: Host, cookies: Cookies) -> APIRouter:
     """
     router = PageRouter(prefix="/office")
     frame = Frame(host, cookies)
-    for pages in (Today(frame), OwnAccount(frame), Users(frame), Deliveries(frame), Plugins(frame)):
+    for pages in (
+        Today(frame),
+        OwnAccount(frame),
+        Users(frame),
+        Deliveries(frame),
+        Plugins(frame),
+        ConfigurationPages(frame),
+    ):
         pages.add_to(router)
     return router.router
 
@@ -36,6 +44,7 @@ def own_entries() -> tuple[tuple[OfficeEntry, ...], tuple[OfficeEntry, ...]]:
         (
             OfficeEntry(marked("Deliveries"), "/office/deliveries", Permission.ADMIN),
             OfficeEntry(marked("Plugins"), "/office/plugins", Permission.ADMIN),
+            OfficeEntry(marked("Configuration"), "/office/configuration", Permission.ADMIN),
             OfficeEntry(marked("Users"), "/office/users", Permission.ADMIN),
             OfficeEntry(marked("Your account"), "/office/account", Permission.SIGNED_IN),
         ),
