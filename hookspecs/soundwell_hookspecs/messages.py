@@ -1,14 +1,19 @@
 """Hooks about messages that leave the practice."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Final
 
 from soundwell_hookspecs.accounts import AccountId
 from soundwell_hookspecs.deliveries import Delivery, Event
 from soundwell_hookspecs.markers import event
 from soundwell_hookspecs.people import PersonId
 from soundwell_hookspecs.practice import PractitionerId
+
+_ADDRESS: Final = re.compile(r"https?://[!#-;=?-~]+")
+"""Printable ASCII but quotation marks and angle brackets, in which headers put it."""
 
 
 class RecipientKind(Enum):
@@ -73,6 +78,11 @@ class MessageRequested(Event):
         attachments: files that go with it, likewise neutral.
         language: a locale, in which `values` are written and the text is going to be; the
             practice's own when empty.
+        unsubscribe: where one POST without anything else ends messages of this kind (RFC 8058), for
+            the button that mail programs show; empty where nobody can end them.
+
+    Raises:
+        ValueError: `unsubscribe` is no address of a page.
     """
 
     about: str
@@ -82,6 +92,11 @@ class MessageRequested(Event):
     link: str = ""
     attachments: tuple[Attachment, ...] = ()
     language: str = ""
+    unsubscribe: str = ""
+
+    def __post_init__(self) -> None:
+        if self.unsubscribe and not _ADDRESS.fullmatch(self.unsubscribe):
+            raise ValueError("`unsubscribe` is the address of a page, with https:// before it")
 
     @property
     def record(self) -> str:

@@ -52,6 +52,14 @@ class MailConfig(PluginConfig):
         alias="from",
         description="The address messages come from, if not the practice's own.",
     )
+    bounces: EmailStr | None = Field(
+        default=None,
+        description="Where mail servers return what cannot be delivered, if not to `from`.",
+    )
+    per_hour: Annotated[int, Field(ge=1, le=100_000)] | None = Field(
+        default=None,
+        description="How many messages the mail provider takes in an hour; later ones wait.",
+    )
     timeout: Annotated[Span, AfterValidator(_bearable)] = Field(
         default=timedelta(seconds=20), description="How long to wait for the server at each step."
     )

@@ -4,9 +4,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import (
+    Address,
+    BaseHeader,
+    HeaderRegistry,
+    UniqueUnstructuredHeader,
+)
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from hashlib import sha256
 from typing import Final
 
@@ -55,6 +60,8 @@ class Letter:
         attachments: files that go with it.
         written: when, aware.
         key: the same for the same message, so that a repeat is recognised.
+        html: the same words as `text`, laid out; none when empty.
+        unsubscribe: where one click ends messages of this kind; nowhere when empty.
     """
 
     sender: Mailbox
@@ -64,6 +71,20 @@ class Letter:
     attachments: tuple[Attachment, ...]
     written: datetime
     key: str
+    html: str = ""
+    unsubscribe: str = ""
+
+
+class _OneLine(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc]  # typeshed takes `max_count` for a property, and the library wants it on the class
+    """A header that is never folded: a link with a break in it leads nowhere (RFC 5322, 2.1.1)."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the header as it travels."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS: Final = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _OneLine)
 
 
 def compose(letter: Letter) -> EmailMessage:
@@ -75,10 +96,11 @@ def compose(letter: Letter) -> EmailMessage:
     Raises:
         DeliveryRefused: the text has no subject, or an address is none.
     """
-    subject, body = _subject_and_body(letter.text)
+    subject, body = subject_and_body(letter.text)
     sender, recipient = letter.sender.header(), letter.recipient.header()
     international = not (sender.addr_spec + recipient.addr_spec).isascii()
-    message = EmailMessage(SMTP.clone(cte_type="7bit", utf8=international))
+    policy = SMTP.clone(cte_type="7bit", utf8=international, header_factory=_HEADERS)
+    message = EmailMessage(policy)
     message["From"] = sender
     message["To"] = recipient
     message["Reply-To"] = letter.answers.header()
@@ -86,7 +108,10 @@ def compose(letter: Letter) -> EmailMessage:
     message["Date"] = letter.written
     message["Message-ID"] = f"<{digest(letter.key)}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: absence notes do not answer it
+    _offer_to_leave(message, letter.unsubscribe)
     message.set_content(body)
+    if letter.html:
+        message.add_alternative(letter.html, subtype="html")
     for attachment in letter.attachments:
         _attach(message, attachment)
     return message
@@ -105,7 +130,15 @@ def one_line(text: str) -> str:
     return " ".join("".join(printable).split()).replace("=?", "= ?")
 
 
-def _subject_and_body(text: str) -> tuple[str, str]:
+def subject_and_body(text: str) -> tuple[str, str]:
+    """Take a rendered template apart.
+
+    Args:
+        text: a line `Subject: …`, an empty line, and what the recipient reads.
+
+    Raises:
+        DeliveryRefused: it is not like that.
+    """
     head, _, body = text.lstrip().partition("\n")
     subject = one_line(head.removeprefix(_SUBJECT))
     if not head.startswith(_SUBJECT) or not subject or body.partition("\n")[0].strip():
@@ -114,6 +147,14 @@ def _subject_and_body(text: str) -> tuple[str, str]:
             " correct it, then retry."
         )
     return subject, f"{body.strip()}\n"
+
+
+def _offer_to_leave(message: EmailMessage, link: str) -> None:
+    """Let mail programs offer a button for leaving (RFC 2369, 3.2; RFC 8058, 3.1)."""
+    if link:
+        message["List-Unsubscribe"] = f"<{link}>"
+    if link.startswith("https://"):
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def _attach(message: EmailMessage, attachment: Attachment) -> None:

@@ -1,8 +1,9 @@
 """The connector `mail`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from functools import partial
 from typing import Final
 
 from soundwell_hookspecs import (
@@ -22,12 +23,17 @@ from soundwell_hookspecs import (
     PractitionerId,
     Recipient,
     RecipientKind,
+    TemplateSample,
     hookimpl,
 )
 from soundwell_plugins.connectors.mail.configuration import MailConfig
-from soundwell_plugins.connectors.mail.message import Letter, Mailbox, compose
+from soundwell_plugins.connectors.mail.layout import Addresses, blocks
+from soundwell_plugins.connectors.mail.message import Letter, Mailbox, compose, subject_and_body
+from soundwell_plugins.connectors.mail.samples import MESSAGE, samples
 from soundwell_plugins.connectors.mail.smtp import Server
 from soundwell_plugins.connectors.mail.spool import Spool
+from soundwell_plugins.connectors.mail.tables import TABLES
+from soundwell_plugins.connectors.mail.turns import Turns
 
 SPOOL: Final = "spool"
 
@@ -37,11 +43,16 @@ class Mail(Connector[MailConfig]):
 
     name = "mail"
     Config = MailConfig
+    tables = TABLES
+    migrations = "soundwell_plugins.connectors.mail.migrations"
 
     def __init__(self, config: MailConfig, context: PluginContext) -> None:
         super().__init__(config, context)
         self.server = Server.from_config(config)
         self.spool = Spool(context.folder / SPOOL)
+        self.turns = (
+            Turns(context.storage, context.clock, config.per_hour) if config.per_hour else None
+        )
 
     @hookimpl
     def message_requested(self, event: MessageRequested, delivery: Delivery) -> None:
@@ -59,6 +70,7 @@ class Mail(Connector[MailConfig]):
         if self.server is None:
             self.spool.put(message, recipient=event.recipient, key=delivery.key)
         else:
+            self._wait_for_its_turn(delivery)
             self.server.send(message)
 
     @hookimpl
@@ -73,7 +85,12 @@ class Mail(Connector[MailConfig]):
         except DeliveryFailed as error:
             remedy = "Compare the table `[mail]` with what your mail provider says."
             return [Finding(Grade.FAILING, error.reason, remedy)]
-        return [Finding(Grade.FINE, "The mail server takes our messages.")]
+        return [Finding(Grade.FINE, "The mail server takes our messages."), *self._waiting()]
+
+    @hookimpl
+    def template_samples(self) -> Sequence[TemplateSample]:
+        """Invent a message for trying the template out."""
+        return list(samples())
 
     @hookimpl
     def personal_data(self, person: PersonId) -> Sequence[PersonalRecord]:
@@ -112,6 +129,23 @@ class Mail(Connector[MailConfig]):
         where = "A folder on this machine, for there is no mail server"
         return [DataKept("Messages", where, why, f"{days} days.")]
 
+    def _wait_for_its_turn(self, delivery: Delivery) -> None:
+        wait = self.turns.wait(delivery.key) if self.turns is not None else None
+        if wait is not None:
+            raise DeliveryFailed(
+                f"It waits for its turn: at most {self.config.per_hour} messages leave in an hour.",
+                retry_after=wait,
+            )
+
+    def _waiting(self) -> Iterator[Finding]:
+        queue = self.turns.queue() if self.turns is not None else None
+        if queue is not None:
+            until = queue.until.astimezone(self.context.practice.zone)
+            last = f"{until:%Y-%m-%d %H:%M}"
+            what = f"{queue.length} messages wait for their turn, the last until {last}."
+            remedy = "If the mail provider takes more in an hour, raise `per_hour` in `[mail]`."
+            yield Finding(Grade.WARNING, what, remedy)
+
     def _mailbox(self, recipient: Recipient) -> Mailbox | None:
         practice = self.context.practice
         if recipient.kind is RecipientKind.PRACTICE:
@@ -137,16 +171,20 @@ class Mail(Connector[MailConfig]):
     ) -> EmailMessage:
         practice = self.context.practice
         values = {**event.values, "link": event.link, "recipient_name": recipient.name}
+        render = partial(self.context.templates.render, language=event.language)
+        text = render(f"{event.template}.txt", values)
+        subject, body = subject_and_body(text)
+        addresses = Addresses(event.link, practice.url, frozenset(event.values.values()))
         return compose(
             Letter(
                 sender=Mailbox(practice.name, self.config.sender or practice.email),
                 answers=Mailbox(practice.name, practice.email),
                 recipient=recipient,
-                text=self.context.templates.render(
-                    f"{event.template}.txt", values, language=event.language
-                ),
+                text=text,
                 attachments=event.attachments,
                 written=self.context.clock.now(),
                 key=delivery.key,
+                html=render(MESSAGE, {"subject": subject, "blocks": blocks(body, addresses)}),
+                unsubscribe=event.unsubscribe,
             )
         )

@@ -31,6 +31,8 @@ class Server:
         security: how the way there is protected.
         account: who we are, where it wants to know.
         timeout: how long to wait at each step, in seconds.
+        bounces: the envelope's sender, to whom servers return what cannot be delivered (RFC 5321,
+            4.4); the message's own sender when empty.
     """
 
     host: str
@@ -38,6 +40,7 @@ class Server:
     security: Security
     account: Account | None
     timeout: float
+    bounces: str = ""
 
     @classmethod
     def from_config(cls, config: MailConfig) -> "Server | None":
@@ -51,6 +54,7 @@ class Server:
             security=config.security,
             account=account,
             timeout=config.timeout.total_seconds(),
+            bounces=config.bounces or "",
         )
 
     def send(self, message: EmailMessage) -> None:
@@ -63,7 +67,7 @@ class Server:
             DeliveryFailed: not this time; another attempt may work.
             DeliveryRefused: not until somebody changes something.
         """
-        sender, recipient = address(message, "From"), address(message, "To")
+        sender, recipient = self.bounces or address(message, "From"), address(message, "To")
         self._converse(lambda connection: connection.send_message(message, sender, [recipient]))
 
     def examine(self) -> None:

@@ -1,5 +1,6 @@
 """The few messages that the newsletter itself sends: they are about signing up, and no letters."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from soundwell_hookspecs import MessageRequested, PluginContext, Recipient
@@ -24,18 +25,21 @@ class Messages:
     def confirm(self, subscriber: Subscriber, consent: str, *, until: datetime) -> MessageRequested:
         """Ask somebody to confirm a consent, until an aware moment."""
         path = self._links.confirm(consent, until=until)
+        # There is nothing to leave yet: whoever did not ask does nothing.
         return self._message(subscriber, "confirm", path)
 
     def welcome(self, subscriber: Subscriber) -> MessageRequested:
         """Tell somebody that they are in the list, and how to change or leave."""
-        return self._message(subscriber, "welcome", self._preferences(subscriber))
+        return self._to_reader(subscriber, "welcome")
 
     def had_already(self, subscriber: Subscriber) -> MessageRequested:
         """Tell somebody who signs up again, or asks for it, where their own page is."""
-        return self._message(subscriber, "preferences", self._preferences(subscriber))
+        return self._to_reader(subscriber, "preferences")
 
-    def _preferences(self, subscriber: Subscriber) -> str:
-        return self._links.preferences(subscriber.id, now=self._context.clock.now())
+    def _to_reader(self, subscriber: Subscriber, template: str) -> MessageRequested:
+        path = self._links.preferences(subscriber.id, now=self._context.clock.now())
+        message = self._message(subscriber, template, path)
+        return replace(message, unsubscribe=message.values["leave"])
 
     def _message(self, subscriber: Subscriber, template: str, path: str) -> MessageRequested:
         url = self._context.practice.url

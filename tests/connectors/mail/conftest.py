@@ -27,6 +27,7 @@ from soundwell_hookspecs import (
 )
 from soundwell_plugins.connectors.mail import Mail
 from soundwell_plugins.connectors.mail.configuration import MailConfig
+from soundwell_plugins.connectors.mail.tables import TABLES
 from soundwell_plugins.host.accounts.register import AccountRegister
 from soundwell_plugins.host.directory import Directory
 from soundwell_plugins.host.people import PERSON
@@ -41,6 +42,10 @@ TEMPLATES = {
         "Subject: Your consultation with {{ with }}\n\nDear {{ recipient_name }},\n\n{{ link }}\n"
     ),
     "bare.txt": "Dear {{ recipient_name }}\n",
+    "mail/message.html": (
+        "{% for block in blocks %}{% for line in block.lines %}{% for piece in line %}"
+        "<p>{{ piece.text|e }}</p>{% endfor %}{% endfor %}{% endfor %}"
+    ),
 }
 
 
@@ -92,6 +97,7 @@ def office(tmp_path: Path, database_url: str) -> Iterator[Office]:
     keyring = KeyRing((Key.new(),))
     database = Database(database_url, keyring)
     HOST.create_all(database.engine)
+    TABLES.create_all(database.engine)
     maya = Practitioner(PractitionerId("maya"), "Maya Lind", "maya@harbour.example", LONDON)
     practice = Practice(
         name="Harbour Music Therapy",

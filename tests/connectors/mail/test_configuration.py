@@ -35,6 +35,13 @@ def test_a_port_that_is_given_counts() -> None:
     assert server.port == 2525
 
 
+def test_what_cannot_be_delivered_returns_to_the_address_that_is_given() -> None:
+    table = {"host": "smtp.example.org", "bounces": "bounces@harbour.example"}
+    server = Server.from_config(config(**table))
+    assert server is not None
+    assert server.bounces == "bounces@harbour.example"
+
+
 def test_the_account_shows_no_password() -> None:
     table = {"host": "smtp.example.org", "user": "harbour", "password": Secret.of("tide")}
     server = Server.from_config(config(**table))
@@ -56,6 +63,8 @@ def test_the_account_shows_no_password() -> None:
         ({"host": "h", "port": 0}, "greater than or equal to 1"),
         ({"host": "h", "security": "ssl"}, "'starttls', 'tls' or 'none'"),
         ({"from": "nobody"}, "not a valid email address"),
+        ({"bounces": "nobody"}, "not a valid email address"),
+        ({"per_hour": 0}, "greater than or equal to 1"),
         ({"timeout": "2 hours"}, "longer than a delivery may take"),
         ({"hots": "smtp.example.org"}, "Extra inputs are not permitted"),
     ],

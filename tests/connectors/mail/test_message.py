@@ -1,5 +1,6 @@
 """Messages as they travel: every claim is about the raw bytes or what a mail program reads."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -240,3 +241,81 @@ def test_whatever_somebody_types_there_is_one_recipient_and_no_other_header(
     assert header_names(letter) == header_names(LETTER)
     assert [a.addr_spec for a in received(letter)["To"].addresses] == ["ada@example.org"]
     assert max(map(len, raw(letter).splitlines())) <= 998
+
+
+LEAVE = "https://harbour.example/newsletter/leave/0123456789abcdefghijkl"
+
+
+def lines_of_headers(letter: Letter) -> list[bytes]:
+    return raw(letter).partition(b"\r\n\r\n")[0].split(b"\r\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"MIME-Version: 1.0",
+        b"Date: Mon, 02 Nov 2026 09:30:00 +0000",
+        b"From: Harbour Music Therapy <hello@harbour.example>",
+        b"To: Ada Quinn <ada@example.org>",
+        b"Reply-To: Harbour Music Therapy <hello@harbour.example>",
+        b"Subject: Your consultation",
+        b"Auto-Submitted: auto-generated",
+    ],
+)
+def test_each_header_travels_once_as_the_standards_write_it(line: bytes) -> None:
+    lines = lines_of_headers(LETTER)
+    assert lines.count(line) == 1
+    name = line.partition(b":")[0].lower() + b":"
+    assert len([each for each in lines if each.lower().startswith(name)]) == 1
+
+
+def test_the_id_is_one_of_the_senders_domain() -> None:
+    [id_] = [each for each in lines_of_headers(LETTER) if each.startswith(b"Message-ID:")]
+    assert re.fullmatch(rb"Message-ID: <[0-9a-f]{32}@harbour\.example>", id_)
+
+
+def test_whoever_can_leave_gets_a_button_for_it_from_their_mail_program() -> None:
+    lines = lines_of_headers(replace(LETTER, unsubscribe=LEAVE))
+    assert lines.count(f"List-Unsubscribe: <{LEAVE}>".encode()) == 1
+    assert lines.count(b"List-Unsubscribe-Post: List-Unsubscribe=One-Click") == 1
+
+
+def test_a_long_link_for_leaving_stays_in_one_piece() -> None:
+    link = f"https://{'long-' * 20}name.example/newsletter/leave/0"
+    lines = lines_of_headers(replace(LETTER, unsubscribe=link))
+    assert f"List-Unsubscribe: <{link}>".encode() in lines
+
+
+def test_without_tls_there_is_no_leaving_by_one_click() -> None:
+    names = header_names(replace(LETTER, unsubscribe="http://127.0.0.1:8000/leave/0"))
+    assert "list-unsubscribe" in names
+    assert "list-unsubscribe-post" not in names
+
+
+def test_a_message_that_nobody_can_end_offers_no_leaving() -> None:
+    assert not [name for name in header_names(LETTER) if name.startswith("list-")]
+
+
+def test_html_is_the_alternative_that_is_preferred() -> None:
+    message = received(replace(LETTER, html="<p>Dear Ada, ä</p>"))
+    kinds = [part.get_content_type() for part in message.walk()]
+    assert kinds == ["multipart/alternative", "text/plain", "text/html"]
+
+
+def test_with_an_invitation_the_calendar_comes_last_of_the_alternatives() -> None:
+    invitation = (Attachment("i.ics", "text/calendar", INVITATION),)
+    message = received(replace(LETTER, html="<p>Dear Ada</p>", attachments=invitation))
+    assert [part.get_content_type() for part in message.walk()] == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "text/calendar",
+        "application/ics",
+    ]
+
+
+def test_html_travels_in_ascii_too() -> None:
+    letter = replace(LETTER, html=f"<p>{'ä' * 3000}</p>")
+    assert raw(letter).isascii()
+    assert max(map(len, raw(letter).splitlines())) <= 78

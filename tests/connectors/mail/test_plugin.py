@@ -58,6 +58,32 @@ def test_the_address_it_comes_from_can_be_another_than_the_practices(
     assert spooled.message["Reply-To"] == "Harbour Music Therapy <hello@harbour.example>"
 
 
+def test_where_one_can_leave_the_message_says_so(office: Office, booked: Ask) -> None:
+    link = "https://harbour.example/newsletter/leave/0"
+    mail = office.mail()
+    mail.message_requested(booked(Recipient.person(office.visitor()), unsubscribe=link), FIRST)
+    [spooled] = mail.spool.messages()
+    assert spooled.message["List-Unsubscribe"] == f"<{link}>"
+
+
+def test_a_message_has_plain_text_and_html(office: Office, booked: Ask) -> None:
+    mail = office.mail()
+    mail.message_requested(booked(Recipient.person(office.visitor())), FIRST)
+    [spooled] = mail.spool.messages()
+    html = spooled.message.get_body(("html",))
+    assert html is not None
+    assert "<p>Dear Ada Quinn,</p>" in html.get_content()
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["mailto:a@b.example", "https://a.example/\r\nBcc: b@c.example", "https://a>.example", "x"],
+)
+def test_leaving_needs_the_address_of_a_page(booked: Ask, link: str) -> None:
+    with pytest.raises(ValueError, match="the address of a page"):
+        booked(Recipient.practice(), unsubscribe=link)
+
+
 def test_another_attempt_leaves_one_message(office: Office, booked: Ask) -> None:
     mail = office.mail()
     event = booked(Recipient.person(office.visitor()))

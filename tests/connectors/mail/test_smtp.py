@@ -4,7 +4,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from ipaddress import ip_address
@@ -178,6 +178,26 @@ def test_the_envelope_names_sender_and_recipient(serve: Serve) -> None:
     assert envelope.rcpt_tos == ["ada@example.org"]
 
 
+def test_what_cannot_be_delivered_returns_where_the_practice_wants_it(serve: Serve) -> None:
+    postbox = Postbox()
+    server = replace(serve(postbox), bounces="bounces@harbour.example")
+    server.send(compose(letter()))
+    [envelope] = postbox.taken
+    assert envelope.mail_from == "bounces@harbour.example"
+    assert message_from_bytes(envelope.original_content or b"")["From"] == (
+        "Harbour <hello@harbour.example>"
+    )
+
+
+def test_the_link_for_leaving_arrives_in_one_piece(serve: Serve) -> None:
+    postbox = Postbox()
+    link = f"https://{'long-' * 20}name.example/newsletter/leave/0"
+    serve(postbox).send(compose(replace(letter(), unsubscribe=link)))
+    [envelope] = postbox.taken
+    lines = (envelope.original_content or b"").split(b"\r\n")
+    assert f"List-Unsubscribe: <{link}>".encode() in lines
+
+
 def test_a_repeat_arrives_with_the_same_id(serve: Serve) -> None:
     postbox = Postbox()
     server = serve(postbox)
@@ -219,6 +239,23 @@ def test_the_password_is_given_on_a_protected_way(serve: Serve, trusted: Certifi
 def test_a_message_arrives_over_tls(serve: Serve, trusted: Certificate) -> None:
     postbox = Postbox()
     serve(postbox, Security.TLS, ssl_context=trusted.context).send(compose(letter()))
+    assert len(postbox.taken) == 1
+
+
+# The server means STARTTLS alone when it speaks of TLS.
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_the_password_is_given_over_tls(serve: Serve, trusted: Certificate) -> None:
+    postbox = Postbox()
+    server = serve(
+        postbox,
+        Security.TLS,
+        ACCOUNT,
+        ssl_context=trusted.context,
+        auth_required=True,
+        auth_require_tls=False,
+        authenticator=passes,
+    )
+    server.send(compose(letter()))
     assert len(postbox.taken) == 1
 
 

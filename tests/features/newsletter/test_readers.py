@@ -1,6 +1,7 @@
 """Readers: their own page, leaving, what is reported from elsewhere, and their data."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -54,6 +55,18 @@ def test_one_click_lets_a_reader_leave(town: Town) -> None:
     )
     assert answer.status_code == 200
     assert town.state() == "left"
+
+
+def test_mails_to_readers_bring_the_button_for_leaving(town: Town) -> None:
+    town.sign_up()
+    [confirm] = town.mails()
+    town.client.post(path(confirm))
+    [welcome] = town.mails()
+    assert confirm.unsubscribe == ""
+    answer = town.client.post(
+        urlsplit(welcome.unsubscribe).path, data={"List-Unsubscribe": "One-Click"}
+    )
+    assert (answer.status_code, town.state()) == (200, "left")
 
 
 def test_looking_at_the_link_for_leaving_lets_nobody_leave(town: Town) -> None:
