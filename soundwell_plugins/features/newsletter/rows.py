@@ -104,7 +104,14 @@ def add_consent(
     ip: str = "",
     ip_until: datetime | None = None,
 ) -> str:
-    """Write down that somebody has agreed to a text, and return the consent's id."""
+    """Write down that somebody has agreed to a text, and return the consent's id.
+
+    One that they have not confirmed until now proves nothing and goes.
+    """
+    superseded = delete(CONSENT).where(
+        CONSENT.c.subscriber == subscriber, CONSENT.c.confirmed_at.is_(None)
+    )
+    session.execute(superseded)
     values = {
         "id": new_id(),
         "subscriber": subscriber,
@@ -117,6 +124,14 @@ def add_consent(
     }
     session.execute(insert(CONSENT).values(values))
     return str(values["id"])
+
+
+def confirm_consent(session: Session, subscriber: SubscriberId, now: datetime) -> None:
+    """Write down that a subscriber has confirmed what they agreed to last."""
+    unconfirmed = update(CONSENT).where(
+        CONSENT.c.subscriber == subscriber, CONSENT.c.confirmed_at.is_(None)
+    )
+    session.execute(unconfirmed.values(confirmed_at=now))
 
 
 def suppress(session: Session, hashes: Sequence[bytes], reason: Suppression, now: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from soundwell_hookspecs import (
@@ -43,7 +43,7 @@ class Subscriptions:
             return rows.by_id(session, subscriber)
 
     def of_consent(self, consent: str) -> Subscriber | None:
-        """Return whose latest consent this is, or `None` when there is a later one or none."""
+        """Return whose consent this is, or `None` when it does not count any more."""
         with self._context.storage.reading() as session:
             return _of_consent(session, consent)
 
@@ -51,7 +51,7 @@ class Subscriptions:
         """Take somebody into the list who confirms a consent.
 
         Args:
-            consent: which; it counts while it is the latest and they have not left since.
+            consent: which; it counts until they sign up anew, and while they have not left since.
 
         Returns:
             The subscriber, confirmed; `None` when the consent does not count any more.
@@ -63,7 +63,6 @@ class Subscriptions:
             if found.state is State.CONFIRMED:
                 return found
             now = self._context.clock.now()
-            session.execute(update(CONSENT).where(CONSENT.c.id == consent).values(confirmed_at=now))
             confirmed = self._confirmed(session, found, now, source="")
             self._context.events.publish(session, self._messages.welcome(confirmed))
             return confirmed
@@ -147,11 +146,30 @@ class Subscriptions:
                 session.execute(delete(SUBSCRIBER).where(SUBSCRIBER.c.id == worse.id))
                 if worse is going:
                     return
-            rows.change(session, going.id, person=kept)
+            self._given_to(session, going, kept)
+
+    def _given_to(self, session: Session, going: Subscriber, kept: PersonId) -> None:
+        """Put a subscription under another entry of the same person, with the address of that."""
+        person = self._context.people.get(session, kept)
+        if person is None:
+            return
+        hashes = self._context.people.fingerprints(person.email)
+        now = self._context.clock.now()
+        changed = rows.change(
+            session,
+            going.id,
+            person=kept,
+            email=person.email,
+            address_hash=hashes[0],
+            changed_at=now,
+        )
+        if changed.state is State.CONFIRMED:
+            self._publish_change(session, changed, now, going.person)
 
     def _confirmed(
         self, session: Session, found: Subscriber, now: datetime, *, source: str
     ) -> Subscriber:
+        rows.confirm_consent(session, found.id, now)
         confirmed = rows.change(
             session,
             found.id,
@@ -247,15 +265,11 @@ def _about(subscriber: Subscriber) -> dict[str, Any]:
 
 
 def _of_consent(session: Session, consent: str) -> Subscriber | None:
-    query = select(CONSENT.c.subscriber).where(CONSENT.c.id == consent)
-    subscriber = session.scalar(query)
-    if subscriber is None:
+    query = select(CONSENT.c.subscriber, CONSENT.c.confirmed_at).where(CONSENT.c.id == consent)
+    row = session.execute(query).one_or_none()
+    if row is None:
         return None
-    latest = (
-        select(CONSENT.c.id)
-        .where(CONSENT.c.subscriber == subscriber)
-        .order_by(CONSENT.c.given_at.desc(), CONSENT.c.id)
-        .limit(1)
-    )
-    found = rows.by_id(session, SubscriberId(subscriber))
-    return found if session.scalar(latest) == consent else None
+    found = rows.by_id(session, SubscriberId(row.subscriber))
+    # One that was confirmed before does not confirm again for somebody who has left meanwhile.
+    used = row.confirmed_at is not None
+    return None if used and found is not None and found.state is not State.CONFIRMED else found

@@ -220,6 +220,30 @@ def test_what_is_kept_is_named(town: Town) -> None:
     assert len(town.newsletter.data_kept()) == 3
 
 
+def test_a_confirmation_elsewhere_completes_the_proof(town: Town) -> None:
+    town.post.confirms = True
+    town.sign_up()
+    town.deliver()
+    [reader] = town.newsletter.readers.search(ADA)
+    reported(town, Elsewhere.CONFIRMED, reader)
+    with town.host.database.reading() as session:
+        assert session.scalars(select(CONSENT.c.confirmed_at)).all() == [town.clock.now()]
+
+
+def test_who_turns_out_to_be_somebody_we_know_reads_at_the_address_that_stays(town: Town) -> None:
+    dropped = town.joined(ADA)
+    context = town.newsletter.context
+    with context.storage.transaction() as session:
+        kept = context.people.add(session, email=EVE, name="Eve")
+    town.events()
+    town.newsletter.subscriptions.merge(kept, dropped.person)
+    [reader] = town.newsletter.readers.search(EVE)
+    assert (reader.id, reader.person) == (dropped.id, kept)
+    [event] = town.events()
+    assert isinstance(event, SubscriberChanged)
+    assert (event.person, event.previous) == (kept, dropped.person)
+
+
 def test_two_entries_of_one_person_become_one_subscription(town: Town) -> None:
     kept, dropped = town.joined(ADA), town.joined(EVE)
     town.newsletter.subscriptions.merge(kept.person, dropped.person)
