@@ -3,12 +3,16 @@
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from soundwell_plugins.commands.practice_file import practice_file
 from soundwell_plugins.sdk.commands import CommandFailed
+
+if TYPE_CHECKING:
+    from soundwell_plugins.host.host import Host
+    from soundwell_plugins.host.storage.archive import Manifest
 
 
 def backup(
@@ -55,9 +59,30 @@ def backup(
             raise CommandFailed(
                 f"The database cannot be read ({type(error).__name__}). Was it ever served?"
             ) from None
+        _note(host, manifest)
     rows_in_all = sum(part.count for part in manifest.tables.values())
     typer.echo(
         f"Wrote {target}: {rows_in_all} rows and {len(manifest.files)} files. The key is not in "
         f"it, and without the key ({', '.join(manifest.keys) or 'none is needed yet'}) nobody can "
         "read it: keep both, apart from each other."
     )
+
+
+def _note(host: "Host", manifest: "Manifest") -> None:
+    """Write down that all data were copied: so that it is known, and how old the last copy is."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from soundwell_plugins.host.security.upkeep import BACKUP_MADE
+
+    detail = f"rows={sum(part.count for part in manifest.tables.values())}"
+    try:
+        with host.database.transaction() as session:
+            host.audit.record(
+                session,
+                actor=None,
+                action=BACKUP_MADE,
+                subject=f"backup:{manifest.made_at}".replace("+", "_"),
+                detail=detail,
+            )
+    except SQLAlchemyError as error:
+        typer.echo(f"The backup is written, but could not be noted ({type(error).__name__}).")

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import socket
+import struct
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Final
 _NAME: Final = "serve.sock"
 _RELOAD: Final = b"reload\n"
 _DESCRIPTORS: Final = Path("/proc/self/fd")
+_CREDENTIALS: Final = "3i"  # process, user, group: see unix(7)
 
 
 class NobodyServes(Exception):
@@ -82,6 +84,28 @@ def ask_to_reload(folder: Path, patience: float) -> Reloaded:
     if not said:
         raise NobodyServes
     return Reloaded(*json.loads(said))
+
+
+def serving_process(folder: Path) -> int:
+    """Return the number of the process that serves a practice.
+
+    Args:
+        folder: the data folder.
+
+    Raises:
+        NobodyServes: nobody listens, or this system does not say who does.
+    """
+    if not hasattr(socket, "SO_PEERCRED"):
+        raise NobodyServes
+    try:
+        with _reachable(folder) as path, socket.socket(socket.AF_UNIX) as caller:
+            caller.connect(str(path))
+            size = struct.calcsize(_CREDENTIALS)
+            told = caller.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size)
+    except (FileNotFoundError, ConnectionRefusedError, PermissionError) as error:
+        raise NobodyServes from error
+    number: int = struct.unpack(_CREDENTIALS, told)[0]
+    return number
 
 
 @contextmanager

@@ -89,13 +89,19 @@ def objection(password: str, own_words: Iterable[str]) -> str:
         return f"Please use at most {LONGEST} characters."
     letters = re.sub(r"[\W\d_]+", "", password.lower())
     core = letters or password
-    if len(set(password.lower())) < _FEWEST_SIGNS or core in _common():
+    if len(set(password.lower())) < _FEWEST_SIGNS or core in common_words():
         return "This password is one of those that are tried first. Please think of another."
     if any(_mostly(letters, word) for word in _words(own_words)):
         return "This password is mostly your own name or address. Please think of another."
-    if any(_mostly(letters, word) for word in _common()):
+    if any(_mostly(letters, word) for word in common_words()):
         return "This password is one of those that are tried first. Please think of another."
     return ""
+
+
+def common_words() -> frozenset[str]:
+    """Return the words that are tried first, in small letters."""
+    text = files(__package__).joinpath("common_passwords.txt").read_text(encoding="utf-8")
+    return frozenset(line for line in text.split() if line)
 
 
 def _mostly(letters: str, word: str) -> bool:
@@ -106,11 +112,6 @@ def _mostly(letters: str, word: str) -> bool:
 def _words(texts: Iterable[str]) -> set[str]:
     parts = {part for text in texts for part in re.split(r"[\W\d_]+", text.lower())}
     return {part for part in parts if len(part) >= _SHORTEST_WORD}
-
-
-def _common() -> frozenset[str]:
-    text = files(__package__).joinpath("common_passwords.txt").read_text(encoding="utf-8")
-    return frozenset(line for line in text.split() if line)
 
 
 def _plain(password: str) -> str:
