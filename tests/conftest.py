@@ -15,7 +15,7 @@ from hypothesis import settings
 
 from soundwell_plugins.host.logs import listen
 from soundwell_plugins.testing import READY, SERVER, Databases
-from tests.log_watch import LogWatch, noting
+from tests.log_watch import LogWatch, noting, readable
 from tests.postgres_server import NotInstalled, postgres_server
 
 # How long an example takes is for the benchmarks to say: a busy machine is no wrong result.
@@ -83,10 +83,15 @@ def log_watch() -> Iterator[LogWatch]:
 
 
 @pytest.fixture(autouse=True)
-def discreet(log_watch: LogWatch) -> Iterator[None]:
-    """Fail a test whose logs hold personal data."""
+def discreet(request: pytest.FixtureRequest, log_watch: LogWatch) -> Iterator[None]:
+    """Fail a test whose logs, or whose SQLite file and journal, hold personal data."""
+    folder: Path | None = None
+    if "tmp_path" in request.fixturenames:
+        folder = request.getfixturevalue("tmp_path")
     yield
+    entrusted = log_watch.entrusted
     assert log_watch.take() == []
+    assert readable(folder, entrusted) == []
 
 
 @pytest.fixture(autouse=True)

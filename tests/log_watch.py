@@ -1,4 +1,4 @@
-"""Looks for personal data in everything that the whole suite logs.
+"""Looks for personal data in everything that the whole suite logs, and in its SQLite files.
 
 What is personal: the names, numbers and texts below, which fixtures use; every e-mail address and
 telephone number; and whatever a test puts into an encrypted column.
@@ -6,8 +6,9 @@ telephone number; and whatever a test puts into an encrypted column.
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -58,11 +59,29 @@ class LogWatch(logging.Handler):
         if isinstance(value, str) and len(value) >= _SHORTEST and not set(value).isdisjoint(" @"):
             self._entrusted.add(value)
 
+    @property
+    def entrusted(self) -> frozenset[str]:
+        """What was put into encrypted columns since the last look."""
+        return frozenset(self._entrusted)
+
     def take(self) -> list[str]:
         """Return the lines that tell too much, and begin anew."""
         found, self._found = self._found, []
         self._entrusted.clear()
         return found
+
+
+def readable(folder: Path | None, entrusted: Collection[str]) -> list[str]:
+    """Return what can be read of some texts in the SQLite files and journals of a folder.
+
+    Args:
+        folder: a test's own, if it has one.
+        entrusted: what was put into encrypted columns.
+    """
+    if folder is None or not entrusted:
+        return []
+    contents = [path.read_bytes() for path in folder.glob("**/*.db*") if path.is_file()]
+    return [each for each in entrusted if any(each.encode() in content for content in contents)]
 
 
 @contextmanager

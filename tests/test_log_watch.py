@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.log_watch import PERSONAL, LogWatch
+from tests.log_watch import PERSONAL, LogWatch, readable
 
 _log = logging.getLogger("soundwell.log_watch_test")
 
@@ -43,3 +44,11 @@ def test_what_a_library_logs_is_found_where_its_text_would_be_written(
 def test_ordinary_lines_are_left_alone(own_watch: LogWatch) -> None:
     _log.warning("delivery 4f2 of booking:42 is done, 200 in 12 ms at 2027-03-01T09:00:00Z")
     assert own_watch.take() == []
+
+
+def test_what_stands_in_a_database_in_clear_is_found(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "soundwell.db-wal").write_bytes(b"..I sleep badly since spring..")
+    assert readable(tmp_path, {"I sleep badly since spring", "I sleep well"}) == [
+        "I sleep badly since spring"
+    ]

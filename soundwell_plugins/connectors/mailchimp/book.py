@@ -36,7 +36,7 @@ def note(session: Session, noted: Noted) -> None:
     values = {
         "subscriber": noted.subscriber,
         "person": noted.person,
-        "hash": noted.hash,
+        "called": noted.hash,
         "wanted": noted.wanted.value,
         "trouble": noted.trouble,
     }
@@ -50,7 +50,7 @@ def all_noted(session: Session, *conditions: object) -> Sequence[Noted]:
         Noted(
             SubscriberId(row["subscriber"]),
             PersonId(row["person"]),
-            row["hash"],
+            row["called"],
             Status(row["wanted"]),
             row["trouble"],
         )

@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import Column, String, Table, Text
 
+from soundwell_plugins.sdk.encryption import EncryptedText
 from soundwell_plugins.sdk.tables import Id, Moment, metadata
 
 TABLES: Final = metadata()
@@ -13,11 +14,15 @@ MEMBER: Final = Table(
     TABLES,
     Column("subscriber", Id(), primary_key=True),
     Column("person", Text, nullable=False, index=True),
-    Column("hash", String(32), nullable=False),
+    Column("called", EncryptedText("mailchimp_member.called"), nullable=False),
     Column("wanted", String(16), nullable=False),
     Column("trouble", String(32), nullable=False),
 )
-"""Who stands in the audience: under which hash, how they ought to, and what stands between."""
+"""Who stands in the audience: under which hash, how they ought to, and what stands between.
+
+The hash is encrypted: it needs no key, so it would tell whoever guesses an address that they read
+the letter.
+"""
 
 HEARD: Final = Table(
     "mailchimp_heard",
