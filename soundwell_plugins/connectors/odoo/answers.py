@@ -22,96 +22,102 @@ from soundwell_plugins.connectors.odoo.problems import (
     Temporary,
     WrongDatabase,
 )
+from soundwell_plugins.connectors.odoo.transport import Reply
 
-MAX_BYTES: Final = 20_000_000
 _LONGEST_PAUSE: Final = timedelta(hours=6)
 _NO_DATABASE_PAGE: Final = b"No database is selected"
-_NOT_ODOO: Final = (
+NOT_ODOO: Final = (
     "Something else than Odoo answers at `url` of the table [odoo], such as a page to sign in or of"
     " maintenance: open the address in a browser and correct it."
 )
 
 
-def of_json2(response: httpx2.Response, call: Call) -> Any:
+def of_json2(reply: Reply, call: Call) -> Any:
     """Return what a call over json2 brought.
 
     Args:
-        response: read whole.
+        reply: read whole.
         call: what was asked.
 
     Raises:
         OdooProblem: it did not work.
     """
-    if response.status_code == httpx2.codes.OK:
-        return _body(response)
-    _look_at_status(response)
-    fault = _fault(response)
+    if reply.status == httpx2.codes.OK:
+        return _body(reply)
+    _look_at_status(reply)
+    fault = _fault(reply)
     if fault is not None:
         raise problem_of(fault, call)
-    raise _of_status(response)
+    raise _of_status(reply)
 
 
-def of_rpc(response: httpx2.Response, call: Call) -> Any:
+def of_rpc(reply: Reply, call: Call) -> Any:
     """Return what a call over jsonrpc brought; faults come with the status 200.
 
     Args:
-        response: read whole.
+        reply: read whole.
         call: what was asked.
 
     Raises:
         OdooProblem: it did not work.
     """
-    _look_at_status(response)
-    if response.status_code != httpx2.codes.OK:
-        raise _of_status(response)
-    body = _body(response)
+    _look_at_status(reply)
+    if reply.status != httpx2.codes.OK:
+        raise _of_status(reply)
+    body = _body(reply)
     if not isinstance(body, Mapping):
-        raise Temporary(_NOT_ODOO)
+        raise Temporary(NOT_ODOO)
     error = body.get("error")
     if isinstance(error, Mapping):
         raise problem_of(_fault_in(error.get("data")), call)
     return body.get("result")
 
 
-def _look_at_status(response: httpx2.Response) -> None:
-    status = response.status_code
+def _look_at_status(reply: Reply) -> None:
+    status = reply.status
     if status == httpx2.codes.TOO_MANY_REQUESTS:
-        raise Temporary("Odoo asks for fewer calls for a while.", retry_after=_pause(response))
-    if response.is_redirect:
+        raise Temporary(
+            "Odoo asks for fewer calls for a while: if that goes on, ask whoever runs it for more.",
+            retry_after=_pause(reply),
+        )
+    if reply.is_redirect:
         raise Misconfigured(
             "The server sends us to another address: open `url` of the table [odoo] in a browser"
             " and write the address at which you end, https:// and all."
         )
 
 
-def _of_status(response: httpx2.Response) -> OdooProblem:
-    status = response.status_code
+def _of_status(reply: Reply) -> OdooProblem:
+    status = reply.status
     if status in (httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN):
         return NotAllowed(KEY_REFUSED)
     if status == httpx2.codes.NOT_FOUND:
-        if _NO_DATABASE_PAGE in response.content:
+        if _NO_DATABASE_PAGE in reply.content:
             return WrongDatabase(NO_DATABASE)
         return Misconfigured(
             "There is no Odoo at `url` of the table [odoo], or it does not speak this protocol:"
             " correct `url`, and give its `version`."
         )
-    if response.is_server_error:
-        sentence = f"Odoo, or the server before it, cannot answer now (status {status})."
-        return Temporary(sentence, retry_after=_pause(response))
-    return Misconfigured(f"The server refuses the call (status {status}): {_NOT_ODOO}")
+    if reply.is_server_error:
+        sentence = (
+            f"Odoo, or the server before it, cannot answer now (status {status}): if that goes"
+            " on, look into the logs of both."
+        )
+        return Temporary(sentence, retry_after=_pause(reply))
+    return Misconfigured(f"The server refuses the call (status {status}): {NOT_ODOO}")
 
 
-def _body(response: httpx2.Response) -> Any:
+def _body(reply: Reply) -> Any:
     try:
-        return json.loads(response.content)
-    except ValueError:
-        raise Temporary(_NOT_ODOO) from None
+        return json.loads(reply.content)
+    except (ValueError, RecursionError):
+        raise Temporary(NOT_ODOO) from None
 
 
-def _fault(response: httpx2.Response) -> Fault | None:
+def _fault(reply: Reply) -> Fault | None:
     try:
-        body = json.loads(response.content)
-    except ValueError:
+        body = json.loads(reply.content)
+    except (ValueError, RecursionError):
         return None
     return _fault_in(body) if isinstance(body, Mapping) and "name" in body else None
 
@@ -122,9 +128,9 @@ def _fault_in(data: object) -> Fault:
     return Fault(str(data.get("name", "")), str(data.get("message", "")))
 
 
-def _pause(response: httpx2.Response) -> timedelta | None:
+def _pause(reply: Reply) -> timedelta | None:
     """Read Retry-After (RFC 9110, 10.2.3), within reason."""
-    text = response.headers.get("retry-after", "").strip()
+    text = reply.headers.get("retry-after", "").strip()
     try:
         pause = (
             timedelta(seconds=int(text))

@@ -51,6 +51,9 @@ def plan(
     consultation = plans.example(plugin.context.practice, who, start, channel)
     steps = plans.plan(event, consultation, plugin.config)
     prefix = plugin.config.prefix
+    if not steps and not as_json:
+        table = "enquiry" if event == "enquiry_received" else "newsletter"
+        typer.echo(f"Nothing: `enabled` is false in the table [odoo.{table}].")
     if as_json:
         typer.echo(json.dumps([_table(step, prefix) for step in steps], indent=2))
     else:
@@ -61,28 +64,32 @@ def plan(
 
 
 @app.command()
-def users(ctx: typer.Context) -> None:
-    """Print Odoo's users as tables of practitioners, to be copied into soundwell.toml."""
+def users(
+    ctx: typer.Context,
+    *,
+    employees: Annotated[
+        bool, typer.Option("--employees", help="Employees instead of users.")
+    ] = False,
+) -> None:
+    """Print who is in Odoo and no practitioner yet, as tables to be added to soundwell.toml."""
+    from soundwell_plugins.connectors.odoo import colleagues
     from soundwell_plugins.connectors.odoo.problems import OdooProblem
+    from soundwell_plugins.sdk.configuration import SecretMissing
 
     plugin = _plugin(ctx)
+    practice = plugin.context.practice
     try:
-        found = plugin.server.search(
-            "res.users", [["share", "=", False]], ["login", "name", "email", "tz"]
-        )
+        found = (colleagues.employees if employees else colleagues.users)(plugin.server)
     except OdooProblem as problem:
         raise CommandFailed(problem.sentence) from None
-    for user in found:
-        name = "".join(part for part in user["name"].split()[0].lower() if part.isalnum())
-        typer.echo(f"[practitioners.{name or user['id']}]")
-        for key, value in (
-            ("name", user["name"]),
-            ("email", user["email"] or user["login"]),
-            ("zone", user["tz"]),
-        ):
-            if value:
-                typer.echo(f"{key} = {json.dumps(value, ensure_ascii=False)}")
-        typer.echo("")
+    except SecretMissing as missing:
+        raise CommandFailed(f"{missing}.") from None
+    new = colleagues.newcomers(found, practice, plugin.directory)
+    if not new:
+        # Not on standard output, which may go into the file.
+        typer.echo("Everybody there is a practitioner here already.", err=True)
+    for line in colleagues.tables(new, practice, with_users=not plugin.config.users):
+        typer.echo(line)
 
 
 def _plugin(ctx: typer.Context) -> "Odoo":

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 
 from soundwell_plugins.connectors.odoo.mapping import (
     ContactMap,
+    EnquiryMap,
     ErasureMap,
     EventMap,
     NewsletterMap,
@@ -46,7 +47,10 @@ def _address(url: str) -> str:
         raise refusal("a login does not stand in the address: use `login` and `key`")
     if parts.query or parts.fragment:
         raise refusal("an address ends before ? and #", _ADDRESS_ALLOWED)
-    return url.strip().rstrip("/").removesuffix("/web").removesuffix("/odoo")
+    typed = url.strip()
+    if typed.endswith("/"):
+        return typed.rstrip("/")
+    return typed.removesuffix("/web").removesuffix("/odoo")
 
 
 def _protocol(value: object) -> object:
@@ -88,7 +92,8 @@ class OdooConfig(PluginConfig):
     """The table `[odoo]`."""
 
     url: Annotated[str, AfterValidator(_address)] = Field(
-        description="Odoo's address, with port and path if it has them."
+        description="Odoo's address, with port and path if it has them. What Odoo's pages add, /web"
+        " or /odoo, is left out; a slash behind it says that it is a path of the server's."
     )
     database: Text = Field(description="The name of the database.")
     login: Text = Field(description="The login of the user whose key it is.")
@@ -118,6 +123,7 @@ class OdooConfig(PluginConfig):
     contact: ContactMap = Field(default_factory=ContactMap)
     opportunity: OpportunityMap = Field(default_factory=OpportunityMap)
     event: EventMap = Field(default_factory=EventMap)
+    enquiry: EnquiryMap = Field(default_factory=EnquiryMap)
     newsletter: NewsletterMap = Field(default_factory=NewsletterMap)
     busy: BusyMap = Field(default_factory=BusyMap)
     erasure: ErasureMap = Field(default_factory=ErasureMap)
@@ -132,7 +138,7 @@ class OdooConfig(PluginConfig):
         """Return for each model the fields of the practice's own that are filled there."""
         return {
             contact.MODEL: tuple(self.contact.fields),
-            opportunity.MODEL: tuple(self.opportunity.fields),
+            opportunity.MODEL: tuple({**self.opportunity.fields, **self.enquiry.fields}),
             event.MODEL: tuple(self.event.fields),
         }
 

@@ -58,8 +58,8 @@ class SharedJson2Model(JsonModel):  # type: ignore[misc]  # the library has no t
         """
         body = dict(arguments) if ids is None else {**arguments, "ids": ids}
         transport: Transport = self.connection.connector.transport
-        response = transport.post(self._url(method), body, headers=self.connection.bearer_header)
-        return answers.of_json2(response, called(self.model_name, method, arguments))
+        reply = transport.post(self._url(method), body, headers=self.connection.bearer_header)
+        return answers.of_json2(reply, called(self.model_name, method, arguments))
 
 
 class SharedRpcConnector(JsonRPCConnector):  # type: ignore[misc]  # the library has no types
@@ -85,8 +85,8 @@ class SharedRpcConnector(JsonRPCConnector):  # type: ignore[misc]  # the library
         """
         params = {"service": service_name, "method": method, "args": args}
         body = {"jsonrpc": _RPC_VERSION, "method": "call", "params": params, "id": 1}
-        response = self.transport.post(self.url, body)
-        return answers.of_rpc(response, _called_by_rpc(method, args))
+        reply = self.transport.post(self.url, body)
+        return answers.of_rpc(reply, _called_by_rpc(method, args))
 
 
 class QuietService(Service):  # type: ignore[misc]  # the library has no types

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from soundwell_plugins.connectors.odoo.consultation import Consultation
-from soundwell_plugins.connectors.odoo.contacts import FIELD, Contacts
+from soundwell_plugins.connectors.odoo.contacts import Contacts
 from soundwell_plugins.connectors.odoo.ledger import Ledger, Written
 from soundwell_plugins.connectors.odoo.mapping import EventMap, OpportunityMap
-from soundwell_plugins.connectors.odoo.problems import OdooProblem
 from soundwell_plugins.connectors.odoo.records import call_back, event, note, opportunity
 from soundwell_plugins.connectors.odoo.records.cells import archived
+from soundwell_plugins.connectors.odoo.records.contact import Contact
 from soundwell_plugins.connectors.odoo.rows import Row
 from soundwell_plugins.connectors.odoo.server import OdooServer
 
@@ -38,13 +38,11 @@ class Consultations:
         Raises:
             OdooProblem: it did not work.
         """
-        try:
-            self._write(consultation)
-        except OdooProblem as problem:
-            if problem.field != FIELD:
-                raise
-            self.contacts.forget(consultation.person)
-            self._write(consultation)
+        self.contacts.serve(
+            consultation.person,
+            consultation.gaps,
+            lambda contact: self._write(consultation, contact),
+        )
 
     def rescheduled(self, consultation: Consultation, previous: datetime) -> None:
         """Move the meeting, unless staff have deleted it, and note it.
@@ -87,8 +85,7 @@ class Consultations:
             self._keep(consultation, note.missed_row(consultation, lead, text))
         self._move_on(consultation, self.opportunity.missed_stage)
 
-    def _write(self, consultation: Consultation) -> None:
-        contact = self.contacts.of(consultation.person, consultation.gaps)
+    def _write(self, consultation: Consultation, contact: Contact) -> None:
         row = opportunity.row(consultation, contact, self.opportunity, self.event)
         lead = self.server.load(row)
         person = consultation.person.id

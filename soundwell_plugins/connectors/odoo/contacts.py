@@ -1,12 +1,13 @@
 """Which contact in Odoo stands for a person: one that staff had made, or one of ours."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from soundwell_hookspecs import Person
 from soundwell_plugins.connectors.odoo.ledger import Ledger, Written
 from soundwell_plugins.connectors.odoo.mapping import ContactMap
+from soundwell_plugins.connectors.odoo.problems import OdooProblem
 from soundwell_plugins.connectors.odoo.records import contact
 from soundwell_plugins.connectors.odoo.records.contact import Contact
 from soundwell_plugins.connectors.odoo.server import OdooServer
@@ -56,8 +57,31 @@ class Contacts:
         self.ledger.keep(Written(name, person.id, contact.MODEL, made, fields=own))
         return Contact(made, ours=True)
 
-    def forget(self, person: Person) -> None:
-        """Forget which contact it was: staff deleted it, or merged it with another."""
+    def serve(
+        self, person: Person, gaps: Mapping[str, str], write: Callable[[Contact], None]
+    ) -> None:
+        """Have something written that leads to a person's contact.
+
+        Where the contact we knew is gone, because staff deleted it or merged it with another, it is
+        written once more with the one that there is now.
+
+        Args:
+            person: who.
+            gaps: what fills the gaps of wordings.
+            write: writes it; may be called twice.
+
+        Raises:
+            OdooProblem: it did not work.
+        """
+        try:
+            write(self.of(person, gaps))
+        except OdooProblem as problem:
+            if problem.field != FIELD:
+                raise
+            self._forget(person)
+            write(self.of(person, gaps))
+
+    def _forget(self, person: Person) -> None:
         known = self._known(person)
         if known is not None:
             self.ledger.forget(known.name)

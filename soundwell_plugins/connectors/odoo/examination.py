@@ -25,11 +25,13 @@ NEWSLETTER_RIGHTS: Final[Mapping[str, tuple[str, ...]]] = {
     "mailing.contact": ("read", "create", "write"),
     "mailing.subscription": ("read", "create", "write"),
 }
+BLACKLIST_RIGHTS: Final[Mapping[str, tuple[str, ...]]] = {"mail.blacklist": ("read", "create")}
 _GROUPS: Final[Mapping[str, str]] = {
     "res.partner": "Contacts: Creation",
     "crm.lead": "Sales: User: All Documents",
     "mailing.contact": "Email Marketing: User",
     "mailing.subscription": "Email Marketing: User",
+    "mail.blacklist": "Email Marketing: User",
 }
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 _NUMBERS: Final = ("integer", "float", "monetary")
@@ -117,7 +119,11 @@ class Examination:
             yield Finding(Grade.FINE, f"The user's time zone is {user['tz']}.")
 
     def _rights(self) -> Iterator[Finding]:
-        wanted = {**RIGHTS, **(NEWSLETTER_RIGHTS if self.config.newsletter.enabled else {})}
+        wanted = dict(RIGHTS)
+        if self.config.newsletter.enabled:
+            wanted |= NEWSLETTER_RIGHTS
+        if self.config.erasure.blacklist:
+            wanted |= BLACKLIST_RIGHTS
         lacking = False
         for model, operations in wanted.items():
             missing = [each for each in operations if not self.server.may(model, each)]
@@ -138,6 +144,7 @@ class Examination:
             "contact": ("res.partner", config.contact.fields),
             "opportunity": ("crm.lead", config.opportunity.fields),
             "event": ("calendar.event", config.event.fields),
+            "enquiry": ("crm.lead", config.enquiry.fields),
         }
         count = 0
         for table, (model, fields) in own.items():
@@ -157,12 +164,13 @@ class Examination:
             yield Finding(Grade.FINE, f"Fields of the practice's own were looked at: {count}.")
 
     def _names(self) -> Iterator[Finding]:
-        lead = self.config.opportunity
+        lead, enquiry = self.config.opportunity, self.config.enquiry
+        stages = (lead.stage, lead.cancelled_stage, lead.missed_stage, enquiry.stage)
         wanted = [
-            ("crm.stage", (lead.stage, lead.cancelled_stage, lead.missed_stage)),
-            ("utm.source", (lead.source,)),
-            ("utm.medium", (lead.medium,)),
-            ("crm.tag", lead.tags),
+            ("crm.stage", stages),
+            ("utm.source", (lead.source, enquiry.source)),
+            ("utm.medium", (lead.medium, enquiry.medium)),
+            ("crm.tag", (*lead.tags, *enquiry.tags)),
             ("res.partner.category", self.config.contact.tags),
         ]
         if self.config.newsletter.enabled:

@@ -54,6 +54,8 @@ APPS: Final = {
     "mailing.contact": "Email Marketing",
     "mailing.list": "Email Marketing",
     "mailing.subscription": "Email Marketing",
+    "mail.blacklist": "Email Marketing",
+    "hr.employee.public": "Employees",
 }
 """The application, as Odoo's own list calls it, that brings a model."""
 
@@ -64,8 +66,10 @@ KEY_REFUSED: Final = (
 NO_DATABASE: Final = (
     "Odoo knows no database of this name: correct `database` in the table [odoo], then retry."
 )
-BUSY_RECORD: Final = "Odoo was writing the same record for somebody else."
-_TROUBLE: Final = "Odoo ran into an error of its own; if it stays, its own log says more."
+BUSY_RECORD: Final = (
+    "Odoo was writing the same record for somebody else: if that goes on, look into Odoo's log."
+)
+_TROUBLE: Final = "Odoo ran into an error of its own: if that goes on, look into Odoo's log."
 
 _CONFLICTS: Final = frozenset(
     {"SerializationFailure", "LockNotAvailable", "DeadlockDetected", "ConcurrencyError"}
@@ -108,7 +112,10 @@ def problem_of(fault: Fault, call: Call) -> OdooProblem:  # noqa: PLR0911 - one 
         case "ValueError" | "KeyError":
             return _wrong_value(text, call)
         case "MissingError":
-            return InvalidData(f"A record of {_place(call)} is gone: somebody deleted it in Odoo.")
+            return InvalidData(
+                f"A record of {_place(call)} is gone, for somebody deleted it in Odoo: retry,"
+                " and it is looked for again."
+            )
         case "ValidationError" | "UserError" | "RedirectWarning":
             return invalid(call, _named(text, call))
     return Temporary(_TROUBLE)

@@ -1,4 +1,4 @@
-"""What becomes of a consultation in Odoo: the tables below `[odoo]` that say so."""
+"""What becomes of what happens here in Odoo: the tables below `[odoo]` that say so."""
 
 import re
 from enum import Enum
@@ -6,8 +6,8 @@ from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from soundwell_plugins.connectors.odoo.wording import Wording
-from soundwell_plugins.sdk.configuration import PluginConfig, refusal
+from soundwell_plugins.connectors.odoo.wording import EnquiryWording, Wording
+from soundwell_plugins.sdk.configuration import KnownPractitioner, PluginConfig, refusal
 
 _COLUMN: Final = re.compile(r"[a-z][a-z0-9_]*(?:/\.?id)?")
 
@@ -30,6 +30,9 @@ def _columns(fields: dict[str, str | int | float | bool]) -> dict[str, str | int
 Names = Annotated[tuple[Name, ...], AfterValidator(_no_comma)]
 OwnFields = Annotated[dict[str, Wording | bool | int | float], AfterValidator(_columns)]
 """Fields of the practice's own, by their technical names, and what to write there."""
+
+EnquiryFields = Annotated[dict[str, EnquiryWording | bool | int | float], AfterValidator(_columns)]
+"""Likewise, where an enquiry fills the gaps."""
 
 
 class Privacy(Enum):
@@ -102,6 +105,25 @@ class EventMap(PluginConfig):
         default=False, description="Let Odoo write to attendees; Soundwell does so already."
     )
     fields: OwnFields = Field(default_factory=dict, description="Fields of your own.")
+
+
+class EnquiryMap(PluginConfig):
+    """The table `[odoo.enquiry]`: people who write to the practice; what they write stays here."""
+
+    enabled: bool = Field(default=True, description="Whether they appear in the pipeline.")
+    name: EnquiryWording = Field(default="Asks to hear from us: {client}", description="The title.")
+    source: Name = Field(default="", description="Source, for example `Website`.")
+    medium: Name = Field(default="", description="Medium, for example `Website`.")
+    tags: Names = Field(default=(), description="Tags, as the CRM calls them.")
+    stage: Name = Field(default="", description="Stage at the beginning; the first if left out.")
+    responsible: KnownPractitioner | None = Field(
+        default=None,
+        description="The practitioner who looks after it and gets an activity; nobody if left out.",
+    )
+    activity: EnquiryWording = Field(
+        default="Get back to {client}", description="The activity's title."
+    )
+    fields: EnquiryFields = Field(default_factory=dict, description="Fields of your own.")
 
 
 class NewsletterMap(PluginConfig):

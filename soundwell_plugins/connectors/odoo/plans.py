@@ -8,6 +8,7 @@ from typing import Final
 from soundwell_hookspecs import (
     BookingId,
     Channel,
+    EnquiryId,
     Person,
     PersonId,
     Practice,
@@ -16,7 +17,15 @@ from soundwell_hookspecs import (
 from soundwell_plugins.connectors.odoo.configuration import OdooConfig
 from soundwell_plugins.connectors.odoo.consultation import Consultation
 from soundwell_plugins.connectors.odoo.directory import OdooUser
-from soundwell_plugins.connectors.odoo.records import contact, event, mailing, note, opportunity
+from soundwell_plugins.connectors.odoo.enquiry import Enquiry
+from soundwell_plugins.connectors.odoo.records import (
+    contact,
+    enquiry,
+    event,
+    mailing,
+    note,
+    opportunity,
+)
 from soundwell_plugins.connectors.odoo.records.cells import archived
 from soundwell_plugins.connectors.odoo.records.contact import Contact
 from soundwell_plugins.connectors.odoo.rows import Row
@@ -66,6 +75,8 @@ def example(
 
 def plan(hook: str, consultation: Consultation, config: OdooConfig) -> list[Step]:
     """Return what would be written for an event; ids that only Odoo knows are 0.
+
+    Where the practice has switched this part off there are no steps.
 
     Args:
         hook: the name of the event, one of `EVENTS`.
@@ -118,14 +129,39 @@ def _missed(consultation: Consultation, config: OdooConfig) -> list[Step]:
     ]
 
 
+def _asked(consultation: Consultation, config: OdooConfig) -> list[Step]:
+    if not config.enquiry.enabled:
+        return []
+    user = None if config.enquiry.responsible is None else _USER
+    asked = Enquiry(EnquiryId("example"), EXAMPLE, consultation.start, consultation.practice, user)
+    who = contact.row(asked.person, config.contact, asked.gaps)
+    row = enquiry.row(asked, Contact(0, ours=True), config.enquiry)
+    return [
+        Step("a contact, unless Odoo has an active one of this address", who),
+        Step("an opportunity, with what belongs to it", row),
+    ]
+
+
 def _joined(consultation: Consultation, config: OdooConfig) -> list[Step]:
     person, mapping = consultation.person, config.newsletter
+    if not mapping.enabled:
+        return []
     row = mailing.joined(person.id, email=person.email, name=person.name, mailing_list=mapping.list)
     return [Step("a subscriber, unless Odoo has one of this address", row)]
 
 
-def _left(consultation: Consultation, _: OdooConfig) -> list[Step]:
-    row = mailing.opted(consultation.person.id, out=True)
+def _changed(consultation: Consultation, config: OdooConfig) -> list[Step]:
+    if not config.newsletter.enabled:
+        return []
+    person = consultation.person
+    row = mailing.renamed(person.id, email=person.email, name=person.name)
+    return [Step("our entry's name and address, unless staff have written there", row)]
+
+
+def _left(consultation: Consultation, config: OdooConfig) -> list[Step]:
+    if not config.newsletter.enabled:
+        return []
+    row = mailing.left(mailing.subscription_name_of(consultation.person.id))
     return [Step("the subscriber's place on the list, left", row)]
 
 
@@ -141,7 +177,9 @@ EVENTS: Final[Mapping[str, Callable[[Consultation, OdooConfig], list[Step]]]] = 
     "consultation_rescheduled": _rescheduled,
     "consultation_cancelled": _cancelled,
     "consultation_missed": _missed,
+    "enquiry_received": _asked,
     "subscriber_confirmed": _joined,
+    "subscriber_changed": _changed,
     "subscriber_left": _left,
 }
 """The events for which something is written."""

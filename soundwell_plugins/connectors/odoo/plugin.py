@@ -1,6 +1,7 @@
 """The connector `odoo`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,28 +15,37 @@ from soundwell_hookspecs import (
     DataKept,
     Delivery,
     DeliveryRefused,
+    EnquiryReceived,
     Erasure,
     Every,
     Finding,
     PeopleMerged,
+    Person,
     PersonalRecord,
     PersonId,
     PluginContext,
     PractitionerId,
     ScheduledWork,
+    SubscriberChanged,
+    SubscriberConfirmed,
+    SubscriberEvent,
+    SubscriberLeft,
     Window,
     hookimpl,
+    subscriber_first_name,
 )
 from soundwell_plugins.connectors.odoo.busy import BusyTimes
 from soundwell_plugins.connectors.odoo.configuration import OdooConfig
 from soundwell_plugins.connectors.odoo.consultation import Consultation
 from soundwell_plugins.connectors.odoo.consultations import Consultations
 from soundwell_plugins.connectors.odoo.contacts import Contacts
+from soundwell_plugins.connectors.odoo.data_map import kept
 from soundwell_plugins.connectors.odoo.directory import Directory
+from soundwell_plugins.connectors.odoo.enquiries import Enquiries
+from soundwell_plugins.connectors.odoo.enquiry import Enquiry
 from soundwell_plugins.connectors.odoo.examination import Examination
 from soundwell_plugins.connectors.odoo.ledger import TABLES, Ledger
-from soundwell_plugins.connectors.odoo.mapping import Afterwards
-from soundwell_plugins.connectors.odoo.newsletter import Newsletter
+from soundwell_plugins.connectors.odoo.newsletter import Newsletter, Subscriber
 from soundwell_plugins.connectors.odoo.own_fields import PracticeFields
 from soundwell_plugins.connectors.odoo.privacy import PersonalRecords
 from soundwell_plugins.connectors.odoo.problems import OdooProblem
@@ -45,11 +55,6 @@ MIGRATIONS: Final = "soundwell_plugins.connectors.odoo.migrations"
 
 _KEPT_AFTER: Final = timedelta(days=7)
 """How long our own meetings are told apart from staff's after they have ended."""
-
-_AFTERWARDS: Final = {
-    Afterwards.ANONYMISE: "made anonymous",
-    Afterwards.ARCHIVE: "put into its archive",
-}
 
 
 class Odoo(Connector[OdooConfig]):
@@ -66,13 +71,11 @@ class Odoo(Connector[OdooConfig]):
         self.server = config.server()
         self.directory = Directory(self.server, practice, config.users, context.clock)
         self.ledger = ledger = Ledger(storage)
+        contacts = Contacts(self.server, ledger, config.contact)
         self.consultations = Consultations(
-            self.server,
-            Contacts(self.server, ledger, config.contact),
-            ledger,
-            config.opportunity,
-            config.event,
+            self.server, contacts, ledger, config.opportunity, config.event
         )
+        self.enquiries = Enquiries(self.server, contacts, ledger, config.enquiry)
         self.newsletter = Newsletter(self.server, ledger, config.newsletter)
         own = PracticeFields(self.server, config.own_columns())
         self.records = PersonalRecords(self.server, ledger, own, config.erasure)
@@ -106,6 +109,50 @@ class Odoo(Connector[OdooConfig]):
     def consultation_missed(self, event: ConsultationMissed, delivery: Delivery) -> None:
         """Note that the client did not come."""
         self._tell(event, self.consultations.missed)
+
+    @hookimpl
+    def enquiry_received(self, event: EnquiryReceived, delivery: Delivery) -> None:
+        """Write who asks to hear from the practice; what they wrote stays here."""
+        if not self.config.enquiry.enabled:
+            return
+        person = self._person(event.person, f"enquiry {event.enquiry}")
+        if person is None:
+            return
+        with _reporting():
+            name = self.config.enquiry.responsible
+            user = None if name is None else self.directory.user_of(name)
+            practice = self.context.practice
+            self.enquiries.received(
+                Enquiry(event.enquiry, person, event.received_at, practice, user)
+            )
+
+    @hookimpl
+    def subscriber_confirmed(self, event: SubscriberConfirmed, delivery: Delivery) -> None:
+        """Put a subscriber on the mailing list."""
+        subscriber = self._subscriber(event)
+        if subscriber is not None:
+            with _reporting():
+                self.newsletter.joined(subscriber)
+
+    @hookimpl
+    def subscriber_changed(self, event: SubscriberChanged, delivery: Delivery) -> None:
+        """Write a subscriber's new name or address."""
+        subscriber = self._subscriber(event)
+        if subscriber is not None:
+            with _reporting():
+                self.newsletter.changed(subscriber, moved=event.previous is not None)
+
+    @hookimpl
+    def subscriber_left(self, event: SubscriberLeft, delivery: Delivery) -> None:
+        """Take a subscriber off the mailing list."""
+        if not self.config.newsletter.enabled:
+            return
+        with self.context.storage.reading() as session:
+            person = self.context.people.get(session, event.person)
+        # Of two who are one person now, the other may go on reading at the other's address.
+        is_same = person is not None and person.id == event.person
+        with _reporting():
+            self.newsletter.left(event.subscriber, person.email if person and is_same else "")
 
     @hookimpl
     def busy_times(self, practitioner: PractitionerId, window: Window) -> Sequence[Window]:
@@ -146,48 +193,7 @@ class Odoo(Connector[OdooConfig]):
     @hookimpl
     def data_kept(self) -> Sequence[DataKept]:
         """Name what is kept here and in Odoo."""
-        after = f"Until the person is erased; then Odoo's records are {_AFTERWARDS[self._policy]}."
-        kept = [
-            DataKept(
-                "Name, address, phone and consultations",
-                "Odoo",
-                "So that staff prepare and follow up consultations where they work.",
-                after,
-            ),
-            DataKept(
-                "Numbers of those records",
-                "Soundwell's database",
-                "So that they can be handed out and erased.",
-                "Until the person is erased.",
-            ),
-        ]
-        if self.config.busy.enabled:
-            kept.append(
-                DataKept(
-                    "Practitioners' busy times from Odoo's calendar",
-                    "Soundwell's database",
-                    "So that no time is offered twice.",
-                    "Until they are read anew or too old to be used.",
-                    encrypted=True,
-                )
-            )
-        if self.config.erasure.blacklist:
-            kept.append(
-                DataKept(
-                    "Addresses of people who were erased",
-                    "Odoo's list of addresses that are never mailed",
-                    "So that nobody writes to them again by mistake.",
-                    "Until staff take them off the list.",
-                )
-            )
-        if self.config.newsletter.enabled:
-            why = "So that the newsletter reaches whoever asked for it."
-            kept.append(DataKept("Newsletter subscriptions", "Odoo", why, after))
-        return kept
-
-    @property
-    def _policy(self) -> Afterwards:
-        return self.config.erasure.policy
+        return list(kept(self.config))
 
     @hookimpl
     def personal_data(self, person: PersonId) -> Sequence[PersonalRecord]:
@@ -214,17 +220,38 @@ class Odoo(Connector[OdooConfig]):
 
     def _tell(self, event: ConsultationEvent, write: Callable[[Consultation], None]) -> None:
         """Write a consultation; a person who was erased meanwhile is written nowhere."""
-        with self.context.storage.reading() as session:
-            person = self.context.people.get(session, event.person)
+        person = self._person(event.person, f"booking {event.booking}")
         if person is None:
-            self.context.logger.info(
-                "nothing written about booking %s: its person was erased", event.booking
-            )
             return
-        try:
+        with _reporting():
             user = self.directory.user_of(event.practitioner)
             write(Consultation.of(event, person, self.context.practice, user))
-        except OdooProblem as problem:
-            raise problem.as_delivery_failure() from None
-        except SecretMissing as missing:
-            raise DeliveryRefused(f"{missing}; then retry.") from None
+
+    def _subscriber(self, event: SubscriberEvent) -> Subscriber | None:
+        """Return who subscribed, where the practice keeps subscribers in Odoo."""
+        if not self.config.newsletter.enabled:
+            return None
+        person = self._person(event.person, f"subscriber {event.subscriber}")
+        if person is None:
+            return None
+        # Not the person's name: they may have given it for a booking, and that is no newsletter's.
+        name = self.context.hooks.choose(subscriber_first_name, subscriber=event.subscriber)
+        return Subscriber(event.subscriber, person.id, person.email, name or "")
+
+    def _person(self, person: PersonId, about: str) -> Person | None:
+        with self.context.storage.reading() as session:
+            found = self.context.people.get(session, person)
+        if found is None:
+            self.context.logger.info("nothing written about %s: its person was erased", about)
+        return found
+
+
+@contextmanager
+def _reporting() -> Iterator[None]:
+    """Tell the host what did not work: whether to try again, and a sentence without names."""
+    try:
+        yield
+    except OdooProblem as problem:
+        raise problem.as_delivery_failure() from None
+    except SecretMissing as missing:
+        raise DeliveryRefused(f"{missing}; then retry.") from None

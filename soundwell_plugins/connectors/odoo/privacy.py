@@ -9,6 +9,7 @@ from soundwell_plugins.connectors.odoo.history import History
 from soundwell_plugins.connectors.odoo.ledger import Ledger, Written
 from soundwell_plugins.connectors.odoo.mapping import Afterwards, ErasureMap
 from soundwell_plugins.connectors.odoo.own_fields import PracticeFields
+from soundwell_plugins.connectors.odoo.places import Places
 from soundwell_plugins.connectors.odoo.records import (
     call_back,
     contact,
@@ -46,6 +47,10 @@ _ANONYMOUS: Final[Mapping[str, Callable[[str], Row]]] = {
 }
 """How a record of each model that says who somebody is loses that."""
 
+_THEIR_ENTRY: Final = (
+    "the newsletter's entry in Odoo was there before Soundwell: it is off the list, and staff"
+    " decide about it there"
+)
 _THEIR_CONTACT: Final = (
     "the contact in Odoo was there before Soundwell: staff decide about it there"
 )
@@ -105,10 +110,19 @@ class PersonalRecords:
         """
         erased = 0
         kept: dict[str, None] = {}
+        known = self.ledger.of_person(person)
+        entries = {each.name for each in known if each.model == mailing.CONTACT}
         # Meetings and opportunities first: they lead to the contact.
-        for written in sorted(self.ledger.of_person(person), key=_turn):
+        for written in sorted(known, key=_turn):
             if written.model == mailing.BLACKLIST:
                 kept[_BLACKLISTED] = None
+                continue
+            if written.model == mailing.SUBSCRIPTION:
+                # Whatever the policy: whoever is erased is not mailed.
+                there = Places(self.server).leave(written)
+                if there and mailing.contact_of_subscription(written.name) not in entries:
+                    kept[_THEIR_ENTRY] = None
+                self.ledger.forget(written.name)
                 continue
             record = self.server.find(written.name) if written.ours else None
             if not written.ours:
@@ -139,7 +153,8 @@ class PersonalRecords:
 
     def _erased(self, written: Written) -> Row | None:
         """Return a record as it stands after the erasure, or `None` where it says nothing."""
-        if self.mapping.policy is Afterwards.ANONYMISE:
+        if self.mapping.policy is Afterwards.ANONYMISE or written.model == mailing.CONTACT:
+            # The newsletter's entries have no archive.
             anonymous = _ANONYMOUS.get(written.model)
             if anonymous is None:
                 return None

@@ -6,6 +6,7 @@ from threading import Lock
 from typing import Any, Final
 
 from soundwell_plugins.connectors.odoo import versions
+from soundwell_plugins.connectors.odoo.answers import NOT_ODOO
 from soundwell_plugins.connectors.odoo.connections import (
     SharedJson2Connection,
     SharedJson2Connector,
@@ -13,7 +14,7 @@ from soundwell_plugins.connectors.odoo.connections import (
     SharedRpcConnector,
 )
 from soundwell_plugins.connectors.odoo.faults import Call, problem_of_load
-from soundwell_plugins.connectors.odoo.problems import Conflict, UnknownExternalId
+from soundwell_plugins.connectors.odoo.problems import Conflict, Temporary, UnknownExternalId
 from soundwell_plugins.connectors.odoo.rows import Row
 from soundwell_plugins.connectors.odoo.transport import Peer, Transport
 from soundwell_plugins.connectors.odoo.versions import JSON2_SINCE, Version
@@ -128,9 +129,13 @@ class OdooServer:
             answer = self.ask(
                 row.model, "load", fields=columns, data=[cells], context=dict(row.context)
             )
-            if answer["ids"]:
+            if not isinstance(answer, Mapping):
+                raise Temporary(NOT_ODOO)
+            if answer.get("ids"):
                 return int(answer["ids"][0])
-            problem = problem_of_load(answer["messages"], Call(row.model, "load", tuple(columns)))
+            problem = problem_of_load(
+                answer.get("messages", ()), Call(row.model, "load", tuple(columns))
+            )
             if not isinstance(problem, Conflict) or attempt == _ATTEMPTS:
                 raise problem
         raise AssertionError("the last attempt returns or raises")
@@ -170,7 +175,7 @@ class OdooServer:
         Raises:
             OdooProblem: it did not work.
         """
-        found: list[Record] = self.ask(
+        found = self.ask(
             model,
             "search_read",
             domain=list(domain),
@@ -179,6 +184,8 @@ class OdooServer:
             limit=limit,
             context={"active_test": not archived},
         )
+        if not isinstance(found, list):
+            raise Temporary(NOT_ODOO)
         return found
 
     def may(self, model: str, operation: str) -> bool:

@@ -3,9 +3,10 @@
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final
 
 import httpx2
@@ -14,10 +15,20 @@ from soundwell_plugins.connectors.odoo.problems import Misconfigured, Temporary,
 
 _LONGEST_CONNECT: Final = timedelta(seconds=5)
 _CONNECTIONS: Final = 8
-_SILENT: Final = "Odoo did not answer in time, or hung up in the middle."
+MAX_BYTES: Final = 20_000_000
+"""How long an answer may be; a busy calendar of a year is a hundredth of it."""
+
+_SILENT: Final = (
+    "Odoo did not answer in time, or hung up in the middle: if that goes on, look at Odoo and at"
+    " the server before it, or raise `timeout` in the table [odoo]."
+)
 _UNTRUSTED: Final = (
     "Odoo shows a certificate that this machine does not trust: check `url` in the table [odoo],"
     " have the certificate renewed, or name the file of its authority in `authorities`."
+)
+_ENDLESS: Final = (
+    f"What answers at `url` of the table [odoo] sends more than {MAX_BYTES // 1_000_000} MB: open"
+    " the address in a browser, see whether it is Odoo, and correct it."
 )
 
 
@@ -38,6 +49,31 @@ class Peer:
     proxies: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer over HTTP, read whole.
+
+    Args:
+        status: of HTTP.
+        content: without compression; it may quote people, so it is not shown.
+        headers: in any case of letters.
+    """
+
+    status: int
+    content: bytes = field(default=b"", repr=False)
+    headers: httpx2.Headers = field(default_factory=httpx2.Headers, repr=False)
+
+    @property
+    def is_redirect(self) -> bool:
+        """Whether it sends us elsewhere."""
+        return httpx2.codes.is_redirect(self.status)
+
+    @property
+    def is_server_error(self) -> bool:
+        """Whether the server failed."""
+        return httpx2.codes.is_server_error(self.status)
+
+
 class Transport:
     """Posts JSON; connections stay open between calls.
 
@@ -46,7 +82,7 @@ class Transport:
     """
 
     def __init__(self, peer: Peer) -> None:
-        seconds = peer.timeout.total_seconds()
+        self._seconds = seconds = peer.timeout.total_seconds()
         connect = min(peer.timeout, _LONGEST_CONNECT).total_seconds()
         self.base = peer.base
         self._client = httpx2.Client(
@@ -60,29 +96,47 @@ class Transport:
 
     def post(
         self, url: str, body: Mapping[str, Any], *, headers: Mapping[str, str] | None = None
-    ) -> httpx2.Response:
+    ) -> Reply:
         """Post JSON and return the answer, whatever its status.
 
         Raises:
             Unreachable: nothing answers.
             Temporary: the answer did not come, or not whole.
-            Misconfigured: the certificate is not trusted, or the address is none.
+            Misconfigured: the certificate is not trusted, the address is none, or the answer has
+                no end.
         """
-        with _plain_errors():
-            return self._client.post(url, json=body, headers=headers)
+        end = monotonic() + self._seconds
+        with (
+            _plain_errors(),
+            self._client.stream("POST", url, json=body, headers=headers) as response,
+        ):
+            return _whole(response, end)
 
-    def get(self, path: str) -> httpx2.Response:
+    def get(self, path: str) -> Reply:
         """Get a path below the base and return the answer, whatever its status.
 
         Raises:
             OdooProblem: as `post` does.
         """
-        with _plain_errors():
-            return self._client.get(f"{self.base}{path}")
+        end = monotonic() + self._seconds
+        with _plain_errors(), self._client.stream("GET", f"{self.base}{path}") as response:
+            return _whole(response, end)
 
     def close(self) -> None:
         """Close all connections."""
         self._client.close()
+
+
+def _whole(response: httpx2.Response, end: float) -> Reply:
+    """Read an answer; one that comes drop by drop has no more time than any other."""
+    read = bytearray()
+    for part in response.iter_bytes():
+        read += part
+        if len(read) > MAX_BYTES:
+            raise Misconfigured(_ENDLESS)
+        if monotonic() > end:
+            raise Temporary(_SILENT)
+    return Reply(response.status_code, bytes(read), response.headers)
 
 
 def _trust(authorities: Path | None) -> ssl.SSLContext | bool:
@@ -106,10 +160,13 @@ def _plain_errors() -> Iterator[None]:
         if _is_about_certificates(error):
             raise Misconfigured(_UNTRUSTED) from None
         raise Unreachable(
-            "Nothing answers at `url` of the table [odoo]: Odoo is down, or the address is wrong."
+            "Nothing answers at `url` of the table [odoo]: start Odoo, or correct the address."
         ) from None
     except httpx2.ConnectTimeout:
-        raise Unreachable("Odoo cannot be reached at `url` of the table [odoo] in time.") from None
+        raise Unreachable(
+            "Odoo cannot be reached at `url` of the table [odoo] in time: look at the network"
+            " between here and there, or correct the address."
+        ) from None
     except (httpx2.UnsupportedProtocol, httpx2.InvalidURL):
         raise Misconfigured("`url` of the table [odoo] cannot be read: correct it.") from None
     except (httpx2.HTTPError, httpx2.StreamError):

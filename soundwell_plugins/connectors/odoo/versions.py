@@ -10,7 +10,7 @@ import httpx2
 
 from soundwell_plugins.connectors.odoo.connections import SharedRpcConnector
 from soundwell_plugins.connectors.odoo.problems import Misconfigured, OdooProblem
-from soundwell_plugins.connectors.odoo.transport import Transport
+from soundwell_plugins.connectors.odoo.transport import Reply, Transport
 
 JSON2_SINCE: Final = 19
 """The first version that speaks json2."""
@@ -48,9 +48,9 @@ def detected(transport: Transport) -> Version:
     Raises:
         OdooProblem: nothing answers, or it is no Odoo.
     """
-    response = transport.get("/web/version")
-    if response.status_code == httpx2.codes.OK:
-        found = _read(_json(response))
+    reply = transport.get("/web/version")
+    if reply.status == httpx2.codes.OK:
+        found = _read(_json(reply))
         if found is not None:
             return found
     answer = SharedRpcConnector(transport).send("common", "version")
@@ -66,10 +66,10 @@ def _read(answer: Any) -> Version | None:
     return Version(int(match[1]), match[0]) if match else None
 
 
-def _json(response: httpx2.Response) -> Any:
+def _json(reply: Reply) -> Any:
     try:
-        return json.loads(response.content)
-    except ValueError:
+        return json.loads(reply.content)
+    except (ValueError, RecursionError):
         return None
 
 

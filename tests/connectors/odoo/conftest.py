@@ -5,7 +5,7 @@ import os
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from logging import getLogger
 from pathlib import Path
@@ -30,6 +30,8 @@ from soundwell_hookspecs import (
     ConsultationMissed,
     ConsultationRescheduled,
     Delivery,
+    EnquiryId,
+    EnquiryReceived,
     Events,
     Hooks,
     Limits,
@@ -39,6 +41,7 @@ from soundwell_hookspecs import (
     Practitioner,
     PractitionerId,
     Templates,
+    subscriber_first_name,
 )
 from soundwell_plugins.connectors.odoo.configuration import OdooConfig
 from soundwell_plugins.connectors.odoo.ledger import TABLES
@@ -136,6 +139,12 @@ class BackOffice:
         }
         hears[type(event)](event, DELIVERY)
 
+    def asked(self, person: PersonId) -> EnquiryReceived:
+        """Return that somebody wrote to the practice."""
+        return EnquiryReceived(
+            enquiry=EnquiryId(uuid4().hex), person=person, received_at=self.clock.now()
+        )
+
     def record(self, name: str, *fields: str) -> dict[str, Any]:
         """Return what Odoo holds under an external id of ours."""
         found = self.staff.find(name)
@@ -147,6 +156,8 @@ class BackOffice:
             "callback": "mail.activity",
             "note": "mail.message",
             "missed": "mail.message",
+            "enquiry": "crm.lead",
+            "reply": "mail.activity",
             "mailing": "mailing.contact",
             "subscription": "mailing.subscription",
             "blacklist": "mail.blacklist",
@@ -247,6 +258,17 @@ def office(
 
 
 @dataclass
+class FirstNames:
+    """The one question that the connector asks of other plugins, answered as it was told."""
+
+    names: dict[str, str] = field(default_factory=dict)
+
+    def choose(self, specification: object, *, subscriber: str) -> str | None:
+        assert specification is subscriber_first_name
+        return self.names.get(subscriber)
+
+
+@dataclass
 class EngineStorage:
     """Opens sessions on an engine."""
 
@@ -283,7 +305,7 @@ def context_of(clock: AdjustableClock, folder: Path, closing: ExitStack) -> Plug
         practice=practice,
         clock=clock,
         logger=getLogger("soundwell.odoo"),
-        hooks=cast(Hooks, None),
+        hooks=cast(Hooks, FirstNames()),
         storage=EngineStorage(engine),
         events=cast(Events, None),
         people=Directory(practice, keyring, clock, cast(Audit, None), cast(Events, None)),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 from threading import Event, Lock, Thread
 from typing import Any
 
@@ -30,14 +31,18 @@ class Trouble:
         done: whether the work was done before.
         hangs: whether nothing is said for longer than anybody waits.
         cut: whether the connection ends in the middle of the answer.
+        drips: whether the answer comes drop by drop, and never whole.
+        slow: for how many seconds nothing happens before all is as usual.
     """
 
     status: int = 0
-    body: str = ""
+    body: str | bytes = ""
     headers: tuple[tuple[str, str], ...] = ()
     done: bool = False
     hangs: bool = False
     cut: bool = False
+    drips: bool = False
+    slow: float = 0.0
 
 
 @dataclass
@@ -71,16 +76,21 @@ class StandIn:
 
 
 @contextmanager
-def standing_in(world: World, base: str = "") -> Iterator[StandIn]:
-    """Serve a pretended Odoo on a port of its own."""
+def standing_in(
+    world: World, base: str = "", tls: SSLContext | None = None, port: int = 0
+) -> Iterator[StandIn]:
+    """Serve a pretended Odoo, on a port of its own unless one is named."""
     odoo = StandIn(world, base)
 
     class Bound(_Handler):
         standin = odoo
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Bound) as server:
+    with ThreadingHTTPServer(("127.0.0.1", port), Bound) as server:
         server.daemon_threads = True
-        odoo.url = f"http://127.0.0.1:{server.server_port}{base}"
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
+        scheme = "http" if tls is None else "https"
+        odoo.url = f"{scheme}://127.0.0.1:{server.server_port}{base}"
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         try:
@@ -104,7 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
     def do_GET(self) -> None:
-        path = self.path.removeprefix(self.standin.base)
+        path = self._path()
         version = self.standin.world.version
         if path == "/web/version" and version >= 19:
             self._send(
@@ -117,6 +127,9 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["content-length"]))
         self.standin.bodies.append(body)
         trouble = self.standin.next_trouble()
+        if trouble is not None and trouble.slow:
+            self.standin.over.wait(trouble.slow)
+            trouble = None
         if trouble is not None and not trouble.done:
             self._fail(trouble)
             return
@@ -126,8 +139,13 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(status, answer)
 
+    def _path(self) -> str:
+        """Return the path below the base, or one that nothing stands at."""
+        base = self.standin.base
+        return self.path.removeprefix(base) if self.path.startswith(base) else "/nowhere"
+
     def _answer(self, body: Any) -> tuple[int, object]:
-        path = self.path.removeprefix(self.standin.base)
+        path = self._path()
         try:
             if path == "/jsonrpc":
                 return 200, {"jsonrpc": "2.0", "id": body["id"], "result": self._rpc(body)}
@@ -184,15 +202,27 @@ class _Handler(BaseHTTPRequestHandler):
         if trouble.hangs:
             self.standin.over.wait(30)
             return
+        if trouble.drips:
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n")
+            self._drip()
+            return
         if trouble.cut:
             self.wfile.write(b'HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"id')
             return
         if trouble.status:
             self._send(trouble.status, trouble.body, trouble.headers)
 
+    def _drip(self) -> None:
+        try:
+            while not self.standin.over.wait(0.05):
+                self.wfile.write(b" ")
+        except OSError:
+            return  # whoever asked has gone
+
     def _send(self, status: int, answer: object, headers: tuple[tuple[str, str], ...] = ()) -> None:
-        is_text = isinstance(answer, str)
-        body = answer.encode() if isinstance(answer, str) else json.dumps(answer).encode()
+        is_text = isinstance(answer, str | bytes)
+        text = answer if isinstance(answer, str | bytes) else json.dumps(answer)
+        body = text.encode() if isinstance(text, str) else text
         try:
             self.send_response(status)
             self.send_header("Content-Type", "text/html" if is_text else "application/json")

@@ -380,6 +380,8 @@ class World:
         row["create_date"] = "2027-01-04 08:00:00"
         if model in ACTIVE:
             row["active"] = True
+        if model in ("crm.lead", "mail.activity"):
+            row["user_id"] = self.user
         self.state.records.setdefault(model, {})[row["id"]] = row
         self._set(model, row, values)
         return int(row["id"])
@@ -392,6 +394,7 @@ class World:
             row[name] = (
                 value[0][2] if described["type"] == "many2many" and _is_command(value) else value
             )
+        row["write_uid"] = self.user
         for name in (*REQUIRED.get(model, ()), *_required(self.fields[model])):
             if name in REQUIRED.get(model, ()) and not row.get(name):
                 raise LoadFailed(f"Missing required value for the field '{name}' ({name}).", name)
@@ -399,6 +402,9 @@ class World:
             row["email_normalized"] = str(values["email"]).lower() if values["email"] else False
         if model == "calendar.event":
             self._scheduled(row, values)
+        if model == "mailing.subscription":
+            same = self.all(model, contact_id=row["contact_id"], list_id=row["list_id"])
+            assert same == [row], "two places of one entry on one list were never observed"
 
     def _told(self, lead: int, meeting: str) -> None:
         """Note a meeting beside its opportunity; 17 keeps the title of the opportunity with it."""

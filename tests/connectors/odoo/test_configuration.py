@@ -22,6 +22,15 @@ def test_an_address_may_have_a_path(url: str) -> None:
     assert config(url=url).url == "https://x.example/erp"
 
 
+@pytest.mark.parametrize("url", ["https://x.example/odoo", "https://x.example/web"])
+def test_what_odoos_own_pages_add_to_an_address_is_left_out(url: str) -> None:
+    assert config(url=url).url == "https://x.example"
+
+
+def test_a_slash_says_that_the_path_is_the_servers_own() -> None:
+    assert config(url="https://x.example/odoo/").url == "https://x.example/odoo"
+
+
 @pytest.mark.parametrize(
     "url",
     [

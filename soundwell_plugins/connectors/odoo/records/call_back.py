@@ -1,9 +1,11 @@
-"""The activity "call back", which rides with an opportunity."""
+"""Activities such as "call back", which ride with an opportunity."""
 
+from datetime import date
 from typing import Final
 
 from soundwell_hookspecs import BookingId, Channel
 from soundwell_plugins.connectors.odoo.consultation import Consultation
+from soundwell_plugins.connectors.odoo.directory import OdooUser
 from soundwell_plugins.connectors.odoo.mapping import CallBack, OpportunityMap
 from soundwell_plugins.connectors.odoo.rows import ERASING, Cell, Part, Row
 from soundwell_plugins.connectors.odoo.wording import filled
@@ -27,17 +29,31 @@ def parts(consultation: Consultation, mapping: OpportunityMap) -> tuple[Part, ..
     if not wanted[mapping.call_back]:
         return ()
     day = consultation.start.astimezone(consultation.practitioner.zone).date()
+    title = filled(mapping.call_back_text, consultation.gaps)
+    return (part(name_of(consultation.booking), CALL, title, day, consultation.user),)
+
+
+def part(name: str, kind: str, title: str, day: date, user: OdooUser) -> Part:
+    """Return an activity that rides with an opportunity.
+
+    Args:
+        name: its external id without our prefix.
+        kind: the external id of the kind of activity.
+        title: what has to be done.
+        day: by when.
+        user: who has to do it.
+    """
     cells: dict[str, Cell] = {
-        "summary": filled(mapping.call_back_text, consultation.gaps),
+        "summary": title,
         "date_deadline": day.isoformat(),
-        "user_id/.id": consultation.user.id,
-        "activity_type_id/id": CALL,
+        "user_id/.id": user.id,
+        "activity_type_id/id": kind,
         "res_model_id/id": _OPPORTUNITIES,
     }
-    return (Part("activity_ids", name_of(consultation.booking), cells),)
+    return Part("activity_ids", name, cells)
 
 
 def anonymous(name: str) -> Row:
     """Return an activity without what tells whom it is about; it has to exist."""
-    blank: dict[str, Cell] = {"summary": "Call", "note": False, "active": False}
+    blank: dict[str, Cell] = {"summary": "Erased", "note": False, "active": False}
     return Row(MODEL, name, blank, context=ERASING)

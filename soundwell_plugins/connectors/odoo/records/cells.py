@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from soundwell_plugins.connectors.odoo.rows import QUIET, Cell, Row
-from soundwell_plugins.connectors.odoo.wording import filled
+from soundwell_plugins.connectors.odoo.wording import filled, gaps_in
 
 
 def named(cells: Mapping[str, str]) -> dict[str, Cell]:
@@ -12,10 +12,14 @@ def named(cells: Mapping[str, str]) -> dict[str, Cell]:
 
 
 def own(fields: Mapping[str, Cell], gaps: Mapping[str, str]) -> dict[str, Cell]:
-    """Return the cells of fields of the practice's own, with their gaps filled."""
+    """Return the cells of fields of the practice's own, with their gaps filled.
+
+    One with a gap that nothing fills, such as the practitioner of an enquiry, is left out.
+    """
     return {
         column: filled(value, gaps) if isinstance(value, str) else value
         for column, value in fields.items()
+        if not isinstance(value, str) or gaps_in(value) <= gaps.keys()
     }
 
 

@@ -1,10 +1,30 @@
 """A subscriber of the newsletter, and the list of those who are never to be mailed."""
 
+from dataclasses import replace
+
 from soundwell_plugins.connectors.odoo.rows import ERASING, QUIET, Cell, Part, Row
 
 CONTACT = "mailing.contact"
 SUBSCRIPTION = "mailing.subscription"
 BLACKLIST = "mail.blacklist"
+
+
+def left(place: str) -> Row:
+    """Return a place on the list, left; it has to exist.
+
+    Args:
+        place: its external id without our prefix.
+    """
+    return Row(SUBSCRIPTION, place, {"opt_out": True}, context=QUIET)
+
+
+def taken(place: str) -> Row:
+    """Return a place on the list, taken again; it has to exist.
+
+    Args:
+        place: its external id without our prefix.
+    """
+    return Row(SUBSCRIPTION, place, {"opt_out": False}, context=QUIET)
 
 
 def contact_name_of(subscriber: str) -> str:
@@ -17,6 +37,15 @@ def subscription_name_of(subscriber: str) -> str:
     return f"subscription_{subscriber}"
 
 
+def contact_of_subscription(name: str) -> str:
+    """Return the external id that the entry of a place has if it is ours.
+
+    Args:
+        name: the place's external id without our prefix.
+    """
+    return contact_name_of(name.removeprefix(subscription_name_of("")))
+
+
 def joined(subscriber: str, *, email: str, name: str, mailing_list: str) -> Row:
     """Return a subscriber with a place on the list.
 
@@ -26,24 +55,38 @@ def joined(subscriber: str, *, email: str, name: str, mailing_list: str) -> Row:
         name: or empty.
         mailing_list: the list as Odoo calls it.
     """
-    cells: dict[str, Cell] = {"name": name or email, "email": email}
     place = Part("subscription_ids", subscription_name_of(subscriber), {"list_id": mailing_list})
-    return Row(CONTACT, contact_name_of(subscriber), cells, (place,))
+    return replace(entry(subscriber, email=email, name=name), parts=(place,))
+
+
+def entry(subscriber: str, *, email: str, name: str) -> Row:
+    """Return a subscriber without a place on a list.
+
+    Args:
+        subscriber: our id.
+        email: the address.
+        name: or empty.
+    """
+    return Row(CONTACT, contact_name_of(subscriber), {"name": name or email, "email": email})
 
 
 def placed(subscriber: str, contact: int, mailing_list: str) -> Row:
-    """Return the place on the list of somebody who stands in Odoo already."""
-    cells: dict[str, Cell] = {"contact_id/.id": contact, "list_id": mailing_list}
-    return Row(SUBSCRIPTION, subscription_name_of(subscriber), cells)
+    """Return the place on the list of an entry that there is; one of ours moves to that entry."""
+    cells: dict[str, Cell] = {
+        "contact_id/.id": contact,
+        "list_id": mailing_list,
+        "opt_out": False,
+    }
+    return Row(SUBSCRIPTION, subscription_name_of(subscriber), cells, context=QUIET)
 
 
-def opted(subscriber: str, *, out: bool) -> Row:
-    """Return a place on the list, left or taken again; it has to exist."""
-    return Row(SUBSCRIPTION, subscription_name_of(subscriber), {"opt_out": out}, context=QUIET)
+def readdressed(subscriber: str, *, email: str) -> Row:
+    """Return a subscriber who has another address; it has to exist."""
+    return Row(CONTACT, contact_name_of(subscriber), {"email": email}, context=QUIET)
 
 
 def renamed(subscriber: str, *, email: str, name: str) -> Row:
-    """Return a subscriber whose address or name has changed; it has to exist."""
+    """Return a subscriber who has another address or name; it has to exist."""
     cells = {"name": name or email, "email": email}
     return Row(CONTACT, contact_name_of(subscriber), cells, context=QUIET)
 

@@ -70,7 +70,7 @@ def staged(booking: BookingId, stage: str) -> Row:
 def anonymous(name: str) -> Row:
     """Return an opportunity without what tells whose it is; it has to exist."""
     blank: dict[str, Cell] = {
-        "name": "Consultation",
+        "name": "Erased",
         "contact_name": False,
         "email_from": False,
         "phone": False,
