@@ -1,0 +1,73 @@
+"""From answers to suggestions."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from soundwell_hookspecs import FitAnswers, PluginContext
+from soundwell_plugins.features.fit.configuration import FitConfig
+from soundwell_plugins.features.fit.matching.evaluation import Evaluator
+from soundwell_plugins.features.fit.matching.findings import Candidate
+from soundwell_plugins.features.fit.matching.ranking import (
+    Block,
+    Change,
+    blocks,
+    changes,
+    drawn,
+    ranked,
+)
+from soundwell_plugins.features.fit.profiles.gallery import Gallery
+
+_MOST_CHANGES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a visitor is told.
+
+    Args:
+        suggestions: who fits, the best first.
+        others: how many more fit.
+        blocks: what keeps the others from being suggested; told where few or none are.
+        changes: single wishes without which somebody else would come first.
+        missing: how many aspects could not be considered.
+    """
+
+    suggestions: tuple[Candidate, ...]
+    others: int = 0
+    blocks: tuple[Block, ...] = ()
+    changes: tuple[Change, ...] = ()
+    missing: int = 0
+
+
+class Matchmaker:
+    """Suggests practitioners.
+
+    Args:
+        config: the table `[fit]`.
+        context: the plugin's context.
+        gallery: everybody who could be suggested.
+    """
+
+    def __init__(self, config: FitConfig, context: PluginContext, gallery: Gallery) -> None:
+        self._config = config
+        self._gallery = gallery
+        self._evaluator = Evaluator(context)
+
+    def match(self, answers: FitAnswers) -> Match:
+        """Return who could suit; the same answers always give the same result.
+
+        Args:
+            answers: what the visitor is sure of.
+        """
+        evaluation = self._evaluator.evaluate(answers, self._gallery.all())
+        candidates = evaluation.candidates
+        lots = drawn(answers, [each.portrait.practitioner.id for each in candidates])
+        fitting = ranked(candidates, lots)
+        shown = tuple(fitting[: self._config.suggestions])
+        return Match(
+            suggestions=shown,
+            others=len(fitting) - len(shown),
+            blocks=blocks(candidates, answers.essential),
+            changes=changes(candidates, lots, _MOST_CHANGES),
+            missing=evaluation.missing,
+        )

@@ -1,0 +1,1 @@
+"""First conversations with several, compared in private."""

@@ -1,0 +1,1 @@
+"""What visitors learn of practitioners."""

@@ -1,0 +1,1 @@
+"""What visitors are asked, and where their answers stay."""
