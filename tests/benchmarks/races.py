@@ -1,18 +1,18 @@
 """Lets 500 visitors at once want 20 times of several practitioners, and counts double bookings.
 
-Four processes serve them, on SQLite, and on PostgreSQL where the environment variable
-`SOUNDWELL_BENCH_POSTGRESQL` holds the address of an empty database. Every third visitor holds the
-time before they claim it, and holds expire meanwhile. Run it from the root of the project:
+Four processes serve them, on SQLite, and on a PostgreSQL server that is started for it where it
+is installed. Every third visitor holds the time before they claim it; every sixth holds it and
+goes, so that holds expire meanwhile. Run it from the root of the project:
 
     python -m tests.benchmarks.races
 """
 
-import os
 import sys
 import tempfile
 from argparse import ArgumentParser
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier
@@ -22,14 +22,16 @@ from uuid import uuid4
 import httpx2
 
 from tests.benchmarks.measure import practice, show
+from tests.postgres_server import NotInstalled, postgres_server
 
-POSTGRESQL: Final = "SOUNDWELL_BENCH_POSTGRESQL"
 WORKERS: Final = 4
 TIMES: Final = 5
 NAMES: Final = ("maya", "jonas", "ada", "kim")
 """Five times with each of four practitioners: twenty."""
 
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_HELD: Final = 200
+_GONE: Final = 0
 _ACCEPTED: Final = 202
 _KINDLY: Final = frozenset({409})
 
@@ -41,25 +43,33 @@ def main() -> int:
     parser = ArgumentParser()
     parser.add_argument("--visitors", type=int, default=500)
     visitors = parser.parse_args().visitors
-    databases = {"SQLite": ""}
-    if address := os.environ.get(POSTGRESQL):
-        databases["PostgreSQL"] = address
-    rows, doubled = [], 0
-    for name, database in databases.items():
-        with tempfile.TemporaryDirectory() as folder:
-            answers = raced(Path(folder), database, visitors)
-        booked = Counter(slot for slot, status in answers if status == _ACCEPTED)
-        twice = sum(count > 1 for count in booked.values())
-        refused = sum(status in _KINDLY for _, status in answers)
-        other = visitors - refused - sum(booked.values())
-        rows.append((name, f"{len(booked)}", f"{twice}", f"{refused}", f"{other}"))
-        doubled += twice + other
+    rows, wrong = [], 0
+    with ExitStack() as servers:
+        for name, database in _databases(servers).items():
+            with tempfile.TemporaryDirectory() as folder:
+                answers = raced(Path(folder), database, visitors)
+            booked = Counter(slot for slot, status in answers if status == _ACCEPTED)
+            twice = sum(count > 1 for count in booked.values())
+            refused = sum(status in _KINDLY for _, status in answers)
+            gone = sum(status == _GONE for _, status in answers)
+            other = visitors - refused - gone - sum(booked.values())
+            rows.append((name, *map(str, (len(booked), twice, refused, gone, other))))
+            wrong += twice + other
     show(
         f"{visitors} visitors at once, {TIMES * len(NAMES)} times, {WORKERS} processes",
-        ("", "times booked", "booked twice (0)", "refused kindly", "anything else (0)"),
+        ("", "times booked", "booked twice (0)", "refused", "held and gone", "anything else (0)"),
         rows,
     )
-    return 1 if doubled else 0
+    return 1 if wrong else 0
+
+
+def _databases(servers: ExitStack) -> dict[str, str]:
+    """Return the addresses of databases by name; an empty one is a file of SQLite."""
+    try:
+        address = servers.enter_context(postgres_server(durable=True))
+    except NotInstalled:
+        return {"SQLite": ""}
+    return {"SQLite": "", "PostgreSQL": address}
 
 
 def raced(folder: Path, database: str, visitors: int) -> list[tuple[Slot, int]]:
@@ -75,17 +85,20 @@ def raced(folder: Path, database: str, visitors: int) -> list[tuple[Slot, int]]:
                 base_url=served.address, timeout=120, headers=from_elsewhere
             ) as client:
                 ready.wait()
-                return slot, _claimed(client, slot, holds_first=number % 3 == 0)
+                holds = number % 3 == 0
+                return slot, _claimed(client, slot, holds=holds, goes=number % 6 == 0)
 
         with ThreadPoolExecutor(visitors) as pool:
             return list(pool.map(visit, range(visitors)))
 
 
-def _claimed(client: httpx2.Client, slot: Slot, *, holds_first: bool) -> int:
+def _claimed(client: httpx2.Client, slot: Slot, *, holds: bool, goes: bool) -> int:
     form = uuid4().hex
     times = [{"practitioner": slot[0], "start": slot[1]}]
-    if holds_first:
-        client.put(f"/api/scheduling/holds/{form}", json={"times": times})
+    if holds:
+        held = client.put(f"/api/scheduling/holds/{form}", json={"times": times}).status_code
+        if goes and held == _HELD:
+            return _GONE
     claim = {
         "form": form,
         "times": times,

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from soundwell_hookspecs import (
     Account,
+    AccountId,
     Attention,
     Connector,
     ConsultationBooked,
@@ -19,13 +20,16 @@ from soundwell_hookspecs import (
     Erasure,
     Every,
     Finding,
+    OfficeEntry,
     PeopleMerged,
+    Permission,
     PersonalRecord,
     PersonId,
     PluginContext,
     PractitionerId,
     Role,
     ScheduledWork,
+    TemplateSample,
     Window,
     hookimpl,
 )
@@ -40,8 +44,10 @@ from soundwell_plugins.connectors.calendars.fetching import Fetcher
 from soundwell_plugins.connectors.calendars.own_events import OwnEvents
 from soundwell_plugins.connectors.calendars.published import Published
 from soundwell_plugins.connectors.calendars.readings import Readings
+from soundwell_plugins.connectors.calendars.samples import OFFICE_PATH, samples
 from soundwell_plugins.connectors.calendars.writing import Writing
 from soundwell_plugins.sdk.outbound import Reachable
+from soundwell_plugins.sdk.texts import marked
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
@@ -86,7 +92,7 @@ class Calendars(Connector[CalendarsConfig]):
             if feed.source.write
         }
         self.published = Published(
-            context.storage, self._entries, context.clock, config.title, ours
+            context.storage, self._entries, context.clock, context.audit, config.title, ours
         )
 
     @hookimpl
@@ -144,16 +150,36 @@ class Calendars(Connector[CalendarsConfig]):
 
     @hookimpl
     def pages(self) -> "APIRouter":
-        """Serve the published feeds."""
+        """Serve the published feeds, and the page on which practitioners make their addresses."""
         from soundwell_plugins.connectors.calendars.feed_pages import (  # noqa: PLC0415 -- the command line has no pages
             feed_router,
         )
+        from soundwell_plugins.connectors.calendars.office_pages import (  # noqa: PLC0415 -- likewise
+            OfficePages,
+        )
 
-        return feed_router(self.published)
+        router = feed_router(self.published)
+        OfficePages(self.context, self.published, self.publish).add_to(router)
+        return router
 
-    def publish(self, practitioner: PractitionerId) -> str:
-        """Return a new address of a practitioner's bookings."""
-        token = self.published.make(practitioner)
+    @hookimpl
+    def office_entries(self) -> Sequence[OfficeEntry]:
+        """Lead practitioners to the addresses of their feed."""
+        return [OfficeEntry(marked("Calendar feed"), OFFICE_PATH, Permission.PRACTITIONER)]
+
+    @hookimpl
+    def template_samples(self) -> Sequence[TemplateSample]:
+        """Invent addresses for trying the page out."""
+        return list(samples())
+
+    def publish(self, practitioner: PractitionerId, *, actor: AccountId | None = None) -> str:
+        """Return a new address of a practitioner's bookings.
+
+        Args:
+            practitioner: whose.
+            actor: who makes it, where they are signed in.
+        """
+        token = self.published.make(practitioner, actor=actor)
         return f"{self.context.practice.url}/calendars/published/{token}.ics"
 
     @hookimpl

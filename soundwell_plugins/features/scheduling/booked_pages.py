@@ -107,13 +107,14 @@ class BookedPages:
         token: str,
         first: Annotated[str, Query(alias="from")] = "",
         to: str = "",
+        zone: str = "",
     ) -> Response:
         """Show to which times the booking can be moved."""
-        return self._moving.show(self._side(token), first, to)
+        return self._moving.show(self._side(token), first, to, zone)
 
     def move(self, token: str, typed: Annotated[dict[str, str], Depends(submitted)]) -> Response:
         """Move the booking."""
-        return self._moving.move(self._side(token), typed.get("to", ""))
+        return self._moving.move(self._side(token), typed)
 
     def _side(self, token: str) -> Side:
         booking = self._tokens.visitors(token)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
@@ -152,6 +153,7 @@ class Changes:
         *,
         by_practice: bool = False,
         actor: AccountId | None = None,
+        zone: ZoneInfo | None = None,
     ) -> Booking:
         """Move a booking to another time with the same practitioner and tell both sides.
 
@@ -160,6 +162,7 @@ class Changes:
             choice: the new time; whether it is on offer has been looked at.
             by_practice: whether the practice does it, which has no deadline.
             actor: who does it, where they are signed in.
+            zone: how the visitor reads times from now on; as before when not given.
 
         Returns:
             The booking as it stands now.
@@ -186,6 +189,7 @@ class Changes:
             values = {
                 "start": choice.start,
                 "end": choice.end,
+                "zone": zone or found.zone,
                 "changed_at": self._context.clock.now(),
                 "sequence": found.sequence + 1,
                 "disturbed_at": None,

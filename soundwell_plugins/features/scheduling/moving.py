@@ -1,5 +1,6 @@
 """Moving a booking: choosing another time, being asked once more, and moving it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -21,6 +22,7 @@ from soundwell_plugins.features.scheduling.sides import Side
 from soundwell_plugins.features.scheduling.supply import Supply
 from soundwell_plugins.features.scheduling.timetable import timetable
 from soundwell_plugins.features.scheduling.wording import Wording
+from soundwell_plugins.features.scheduling.zones import ZoneChoice, Zones
 from soundwell_plugins.sdk.pages import page, see_other
 from soundwell_plugins.sdk.texts import marked
 
@@ -36,63 +38,72 @@ class Moving:
         offer: what can be booked.
         bookings: the bookings there are.
         seats: what can be booked with whom.
+        zones: the zones there are.
     """
 
     def __init__(
         self,
         config: SchedulingConfig,
+        *,
         context: PluginContext,
         offer: Offer,
         bookings: Bookings,
         seats: Seats,
+        zones: Zones,
     ) -> None:
         self._config = config
         self._context = context
         self._offer = offer
         self._changes = bookings.changes
         self._seats = seats
+        self._zones = zones
         self._wording = Wording(context)
 
-    def show(self, side: Side, first: str, to: str) -> Response:
+    def show(self, side: Side, first: str, to: str, zone: str) -> Response:
         """Show the free times of a week, or ask whether it shall be the one that was chosen.
 
         Args:
             side: whose page it is.
             first: the first day of the week as ISO 8601, or anything.
             to: the time that was chosen, as in addresses, or nothing.
+            zone: the zone in which they want to read times; their own where it is none.
         """
-        seat = self._seat(side)
+        seat, choice = self._seat(side), self._choice(side, zone)
         start = from_compact(to)
         if start is None:
-            return self._times(side, seat, first)
+            return self._times(side, seat, choice, first)
         verdict = self._supply(side, seat).look(start).verdict
         if verdict is not Verdict.FREE:
-            return self._times(side, seat, first, verdict)
-        values = {**self._common(side), "start": start, "to": to}
+            return self._times(side, seat, choice, first, verdict)
+        values = {**self._common(side, choice), "start": start, "to": to}
         return private(page(self._context, "scheduling/move_to.html", values))
 
-    def move(self, side: Side, to: str) -> Response:
+    def move(self, side: Side, typed: Mapping[str, str]) -> Response:
         """Move the booking, or say why that cannot be, with other times.
 
         Args:
             side: who moves it.
-            to: where to, as in addresses.
+            typed: where to, and how they read times, as in addresses.
         """
-        start = from_compact(to)
+        start, choice = from_compact(typed.get("to", "")), self._choice(side, typed.get("zone", ""))
         if start is not None and start == side.booking.start:  # it was moved there a moment ago
             return private(see_other(side.path))
         seat = self._seat(side)
         if start is None:
-            return self._times(side, seat, "")
+            return self._times(side, seat, choice, "")
         verdict = self._supply(side, seat).look(start).verdict
         if verdict is not Verdict.FREE:
-            return self._times(side, seat, "", verdict)
+            return self._times(side, seat, choice, "", verdict)
         try:
             self._changes.move(
-                side.booking.id, seat.at(start), by_practice=side.by_practice, actor=side.actor
+                side.booking.id,
+                seat.at(start),
+                by_practice=side.by_practice,
+                actor=side.actor,
+                zone=choice.zone if choice.asked and not side.by_practice else None,
             )
         except TimeTaken:
-            return self._times(side, seat, "", Verdict.TAKEN)
+            return self._times(side, seat, choice, "", Verdict.TAKEN)
         except TooLate:
             raise self._too_late(side) from None
         except LookupError:
@@ -118,15 +129,28 @@ class Moving:
     def _supply(self, side: Side, seat: Seat) -> Supply:
         return Supply(self._offer, [seat], besides=side.booking.id)
 
+    def _choice(self, side: Side, zone: str) -> ZoneChoice:
+        chosen = self._zones.choose(zone)
+        return chosen if chosen.asked else replace(chosen, zone=side.zone)
+
     def _times(
-        self, side: Side, seat: Seat, first: str, verdict: Verdict = Verdict.FREE
+        self,
+        side: Side,
+        seat: Seat,
+        choice: ZoneChoice,
+        first: str,
+        verdict: Verdict = Verdict.FREE,
     ) -> Response:
-        table = timetable(self._supply(side, seat), side.zone, first)
+        table = timetable(self._supply(side, seat), choice.zone, first)
         until = side.booking.start if side.by_practice else self._changes.move_until(side.booking)
         title, _ = REASONS.get(verdict, (UNKNOWN, ""))
         values = {
-            **self._common(side),
+            **self._common(side, choice),
             "table": table,
+            "choice": choice,
+            "carried": {"from": first} if first else {},
+            "regions": self._zones.regions,
+            "now": self._context.clock.now(),
             "deadline": until,
             "problem": "" if verdict is Verdict.FREE else title,
             "compact": compact,
@@ -134,12 +158,13 @@ class Moving:
         status = _STATUS.get(verdict, 409) if table.known else 503
         return private(page(self._context, "scheduling/move.html", values, status=status))
 
-    def _common(self, side: Side) -> dict[str, object]:
+    def _common(self, side: Side, choice: ZoneChoice) -> dict[str, object]:
         return {
             "side": side,
             "booking": side.booking,
-            "zone": side.zone,
-            "zone_name": self._wording.zone(side.zone),
+            "zone": choice.zone,
+            "zone_name": self._wording.zone(choice.zone),
+            "query": choice.query,
             "practitioner_name": self._wording.practitioner(side.booking.practitioner),
         }
 

@@ -13,6 +13,7 @@ from soundwell_plugins.features.scheduling.bookings import Bookings
 from soundwell_plugins.features.scheduling.moving import Moving
 from soundwell_plugins.features.scheduling.portrait import Portrait
 from soundwell_plugins.features.scheduling.refusals import Refused, kindly, private
+from soundwell_plugins.features.scheduling.search import Search
 from soundwell_plugins.features.scheduling.settling import Settling
 from soundwell_plugins.features.scheduling.sides import Side
 from soundwell_plugins.features.scheduling.timetable import date_of, midnight
@@ -31,8 +32,7 @@ STATES: Final = {
 }
 _DAY: Final = timedelta(days=1)
 _WEEK: Final = timedelta(days=7)
-_SEARCHED: Final = timedelta(days=366)
-_MOST_FOUND: Final = 50
+_NEAR: Final = timedelta(days=3660)
 _LONGEST_NAME: Final = 100
 _ONE: Final = PATH + "/{booking}"
 
@@ -61,6 +61,7 @@ class OfficePages:
         self._portrait = portrait
         self._moving = moving
         self._settling = settling
+        self._search = Search(context)
         self._wording = Wording(context)
 
     def add_to(self, router: PageRouter) -> None:
@@ -91,7 +92,7 @@ class OfficePages:
         today = self._context.clock.now().astimezone(zone).date()
         day = date_of(first, today)
         # A year that no calendar has room around is as good as none.
-        day = day if abs(day - today) < 10 * _SEARCHED else today
+        day = day if abs(day - today) < _NEAR else today
         monday = day - _DAY * day.weekday()
         window = Window(midnight(monday, zone), midnight(monday + _WEEK, zone))
         return self._list(account, self._bookings.between(window, whose(account)), monday=monday)
@@ -102,14 +103,8 @@ class OfficePages:
         """Show the bookings of whoever is called like this; no name comes into an address."""
         account = signed_in(request)
         name = typed.get("name", "").strip()[:_LONGEST_NAME]
-        now = self._context.clock.now()
-        window = Window(now - _SEARCHED, now + _SEARCHED)
-        found = [
-            booking
-            for booking in reversed(self._bookings.between(window, whose(account)))
-            if name and name.casefold() in booking.name.casefold()
-        ]
-        return self._list(account, found[:_MOST_FOUND], name=name)
+        found = self._search.named(name, whose(account))
+        return self._list(account, found.bookings, name=name, older=found.older)
 
     def show(self, request: Request, booking: str) -> Response:
         """Show one booking."""
@@ -127,15 +122,16 @@ class OfficePages:
         booking: str,
         first: Annotated[str, Query(alias="from")] = "",
         to: str = "",
+        zone: str = "",
     ) -> Response:
         """Show to which times a booking can be moved."""
-        return self._moving.show(self._side(request, booking), first, to)
+        return self._moving.show(self._side(request, booking), first, to, zone)
 
     def move(
         self, request: Request, booking: str, typed: Annotated[dict[str, str], Depends(submitted)]
     ) -> Response:
         """Move a booking."""
-        return self._moving.move(self._side(request, booking), typed.get("to", ""))
+        return self._moving.move(self._side(request, booking), typed)
 
     def ask_cancel(self, request: Request, booking: str) -> Response:
         """Ask whether a booking shall be cancelled."""
@@ -180,6 +176,7 @@ class OfficePages:
         *,
         monday: date | None = None,
         name: str = "",
+        older: bool = False,
     ) -> Response:
         zone = self._zone(account)
         shown = {
@@ -189,6 +186,7 @@ class OfficePages:
             "earlier": monday and monday - _WEEK,
             "later": monday and monday + _WEEK,
             "name": name,
+            "older": older,
             "zone": zone,
             "zone_name": self._wording.zone(zone),
             "states": STATES,

@@ -80,14 +80,25 @@ class Party:
         Args:
             times: whether the chosen times stand there too.
         """
-        kind = self.seats[0].terms.kind
         chosen = [
-            *(("with", seat.practitioner.id) for seat in self.seats),
-            *((("kind", kind),) if kind else ()),
+            *self._whom(),
             *((("zone", self.zone.zone.key),) if self.zone.asked else ()),
             *(self.fields.items() if times else ()),
         ]
         return f"?{urlencode(chosen, safe='/')}"
+
+    def carried(self, first: str) -> Sequence[tuple[str, str]]:
+        """Return the fields with which a form that chooses another zone comes back to their page.
+
+        Args:
+            first: the first day that is shown, as it stands in the address, or nothing.
+        """
+        return [*self._whom(), *self.fields.items(), *([("from", first)] if first else [])]
+
+    def _whom(self) -> Sequence[tuple[str, str]]:
+        kind = self.seats[0].terms.kind
+        whom = [("with", str(seat.practitioner.id)) for seat in self.seats]
+        return [*whom, ("kind", kind)] if kind else whom
 
 
 def field_of(practitioner: PractitionerId) -> str:

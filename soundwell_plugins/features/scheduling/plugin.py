@@ -95,7 +95,14 @@ class Scheduling(Feature[SchedulingConfig]):
         visits = Visits(self.seats, zones, anybody=anybody)
         turns, door = Turns(config.any_practitioner, bookings), Door(context)
         keeper = Keeper(self.offer, bookings, turns, door)
-        moving = Moving(config, context, self.offer, bookings, self.seats)
+        moving = Moving(
+            config,
+            context=context,
+            offer=self.offer,
+            bookings=bookings,
+            seats=self.seats,
+            zones=zones,
+        )
         settling, portrait = Settling(context, bookings), Portrait(config, context)
         tokens = Tokens(context, bookings)
         router = PageRouter(prefix="", tag="scheduling", embeddable=True)

@@ -91,6 +91,12 @@ _TYPED: Final = FormState(
     {"": "That did not work.", "email": "Please check the e-mail address."},
 )
 
+_ZONES: Final[Mapping[str, object]] = {
+    "choice": ZoneChoice(_ZONE, asked=True),
+    "now": _START,
+    "regions": {"Europe": (("Europe/London", "London"),)},
+}
+
 
 def samples() -> Iterator[TemplateSample]:
     """Yield a sample for each case of each page and mail."""
@@ -147,10 +153,8 @@ def _choosing(common: Mapping[str, object]) -> Iterator[TemplateSample]:
         yield TemplateSample("scheduling/practitioners.html", values, case)
     shown: Mapping[str, object] = {
         **common,
+        **_ZONES,
         "only_one": False,
-        "choice": ZoneChoice(_ZONE, asked=True),
-        "now": _START,
-        "regions": {"Europe": (("Europe/London", "London"),)},
     }
     misread = ZoneChoice(_ZONE, asked=False, understood=False)
     for case, table, changes in (
@@ -172,7 +176,7 @@ def _choosing(common: Mapping[str, object]) -> Iterator[TemplateSample]:
 def _several(common: Mapping[str, object]) -> Iterator[TemplateSample]:
     seat = Seat(_MAYA, _TERMS)
     party = Party((seat,), ZoneChoice(_ZONE, asked=True), {_MAYA.id: _START})
-    shown: Mapping[str, object] = {**common, "party": party}
+    shown: Mapping[str, object] = {**common, **_ZONES, "party": party}
     people = {"people": [_MAYA], "chosen": {_MAYA.id}, "most": 3, "carried": {"kind": "second"}}
     for case, too_many in (("a few", False), ("too many", True)):
         values = {**shown, **people, "too_many": too_many}
@@ -183,6 +187,7 @@ def _several(common: Mapping[str, object]) -> Iterator[TemplateSample]:
         ("after a form", Times(seat, (), "It is taken."), _TYPED, "Two at once."),
     ):
         values = {**shown, **week, "times": [times], "form": form, "problem": problem}
+        values["carried"] = party.carried("")
         yield TemplateSample("scheduling/several_times.html", values, case)
     yield TemplateSample("scheduling/several_form.html", {**shown, "form": _TYPED})
 
@@ -195,6 +200,9 @@ def _changing() -> Iterator[TemplateSample]:
         "practitioner_name": _MAYA.name,
         "deadline": _START - timedelta(days=1),
         "compact": compact,
+        "query": "?zone=Europe/London",
+        "carried": {"from": "2027-03-01"},
+        **_ZONES,
     }
     for case, side, table, problem in (
         ("the visitor", _VISITOR, _WEEK, ""),
@@ -285,7 +293,7 @@ def _office() -> Iterator[TemplateSample]:
         ("found", None, everything),
         ("nothing", _START.date(), ()),
     ):
-        values = {**common, "first": first, "bookings": bookings}
+        values = {**common, "first": first, "bookings": bookings, "older": first is None}
         yield TemplateSample("scheduling/office_bookings.html", values, case)
     values = {
         "booking": _BOOKING,

@@ -242,6 +242,7 @@ class SeveralPages:
             "times": times,
             "problem": _AT_ONCE if party.overlaps else "",
             "form": FormState(),
+            "carried": party.carried(first),
             "earlier": min(earlier, default=None),
             "later": max(later, default=None),
         }
@@ -267,6 +268,7 @@ class SeveralPages:
             "times": times,
             "problem": _AT_ONCE if party.overlaps else "",
             "form": form,
+            "carried": (),
             "earlier": None,
             "later": None,
         }
@@ -295,6 +297,8 @@ class SeveralPages:
             "zone": zone,
             "zone_name": self._wording.zone(zone),
             "compact": compact,
+            "regions": self._zones.regions,
+            "now": self._context.clock.now(),
             "protection": self._door.protection(),
         }
 

@@ -188,3 +188,29 @@ def test_a_booking_with_somebody_who_is_no_longer_bookable_can_still_be_moved(
     assert scheduling.seats.find("maya") is None
     assert surgery.site(**table).post(f"{path}/move", data=TO).status_code == 303
     assert now(surgery, booking).start == HALF_PAST
+
+
+def test_whoever_travels_reads_the_times_where_they_are(
+    surgery: Surgery, site: TestClient, path: str, booking: Booking
+) -> None:
+    page = site.get(f"{path}/move?zone=Asia/Tokyo").text
+    assert "Times are shown in <strong>Tokyo time</strong>" in page
+    assert f'href="{path}/move?to={TO["to"]}&amp;zone=Asia/Tokyo"' in page
+    asked = site.get(f"{path}/move", params={**TO, "zone": "Asia/Tokyo"}).text
+    assert '<input type="hidden" name="zone" value="Asia/Tokyo">' in asked
+    site.post(f"{path}/move", data={**TO, "zone": "Asia/Tokyo"})
+    assert now(surgery, booking).zone.key == "Asia/Tokyo"
+
+
+def test_a_zone_that_the_practice_chooses_is_not_the_visitors(
+    surgery: Surgery, site: TestClient, desk: str, booking: Booking
+) -> None:
+    site.post(f"{desk}/move", data={**TO, "zone": "Asia/Tokyo"})
+    assert now(surgery, booking).start == HALF_PAST
+    assert now(surgery, booking).zone == booking.zone
+
+
+def test_a_zone_that_does_not_exist_leaves_the_bookings_own(site: TestClient, path: str) -> None:
+    page = site.get(f"{path}/move?zone=Mars/Base").text
+    assert "We do not know that time zone" in page
+    assert "London time" in page

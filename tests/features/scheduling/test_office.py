@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from soundwell_hookspecs import BookingId, PractitionerId, Role, Window
-from soundwell_plugins.features.scheduling import Scheduling
+from soundwell_plugins.features.scheduling import Scheduling, search
 from soundwell_plugins.features.scheduling.booking import Booking
 from soundwell_plugins.features.scheduling.tables import BOOKING
 from soundwell_plugins.testing import RunningPractice, running, sign_in
@@ -94,6 +94,17 @@ def test_a_name_is_searched_for_without_coming_into_an_address(practice: Running
         "There are none."
         in practice.client.post(f"{BOOKINGS}/search", data={"name": "nobody"}).text
     )
+
+
+def test_a_search_opens_no_more_names_than_it_may(
+    practice: RunningPractice, scheduling: Scheduling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = {**TYPED, "submission": "1" * 32, "name": "Kim Sorrel"}
+    practice.client.post("/book/maya/20270111T140000Z", data=later)
+    monkeypatch.setattr(search, "LOOKED_AT", 1)
+    only = search.Search(scheduling.context)
+    assert [each.name for each in only.named("KIM", None).bookings] == ["Kim Sorrel"]
+    assert only.named("ada", None) == search.Found((), older=True)
 
 
 def test_a_booking_is_moved_and_cancelled(

@@ -155,3 +155,11 @@ def test_other_features_can_lead_there(
     surgery: Surgery, whom: list[PractitionerId], path: str | None
 ) -> None:
     assert surgery.scheduling().consultation_page(whom) == path
+
+
+def test_another_zone_can_be_chosen_and_nothing_chosen_is_lost(site: TestClient) -> None:
+    page = site.get(f"{BOTH}&time-maya=20270301T090000Z&zone=Asia/Tokyo").text
+    assert "Times are shown in <strong>Tokyo time</strong>" in page
+    chooser = page.partition('<form method="get" class="inline">')[2].partition("</form>")[0]
+    for field, value in (("with", "maya"), ("with", "jonas"), ("time-maya", "20270301T090000Z")):
+        assert f'<input type="hidden" name="{field}" value="{value}">' in chooser
