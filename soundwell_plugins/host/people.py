@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import Column, ForeignKey, LargeBinary, Table, insert, select
+from sqlalchemy import Column, ForeignKey, LargeBinary, Table, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -26,7 +26,9 @@ PERSON: Final = Table(
     Column("name", EncryptedText("person.name"), nullable=False),
     Column("phone", EncryptedText("person.phone"), nullable=False),
     Column("created_at", Moment(), nullable=False),
+    Column("seen_at", Moment(), nullable=True),
 )
+"""`seen_at` says when a plugin added somebody last, though they were known already."""
 
 ALIAS: Final = Table(
     "person_alias",
@@ -52,8 +54,8 @@ class PeopleRegister:
 
     def add(self, session: Session, *, email: str, name: str, phone: str = "") -> PersonId:
         """Return the person with this address, adding one if there is none."""
-        hashes = ADDRESS.all(self._keyring, email)
-        return self._known(session, hashes) or self._added(
+        hashes, now = ADDRESS.all(self._keyring, email), self._clock.now()
+        known = self._known(session, hashes) or self._added(
             session,
             hashes,
             id=new_id(),
@@ -61,8 +63,11 @@ class PeopleRegister:
             email=email.strip(),
             name=name,
             phone=phone,
-            created_at=self._clock.now(),
+            created_at=now,
         )
+        # Whoever lets people go whom nobody needs sees by this that somebody does again.
+        session.execute(update(PERSON).where(PERSON.c.id == known).values(seen_at=now))
+        return known
 
     def get(self, session: Session, person: PersonId) -> Person | None:
         """Return what is known of a person, or `None` after an erasure."""

@@ -19,7 +19,7 @@ OWN: Final = (
         "Name, address and phone of visitors and clients",
         DATABASE,
         "So that the practice and its plugins can reach them.",
-        "Until the person's data are erased.",
+        "Until the person's data are erased, or some weeks after no plugin keeps anything of them.",
         encrypted=True,
     ),
     DataKept(

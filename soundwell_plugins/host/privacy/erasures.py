@@ -213,9 +213,9 @@ class Erasures:
         hook = erase_personal_data.__name__
         answering = {each.plugin for each in self._implementations.of(hook)}
         absent = {each.plugin for each in self._implementations.absent(hook)}
-        return frozenset(answering | absent | set(self._left_behind()))
+        return frozenset(answering | absent | set(self.left_behind()))
 
-    def _left_behind(self) -> Iterator[str]:
+    def left_behind(self) -> Iterator[str]:
         """Yield the plugins that are not on and have left tables in the database."""
         on = {name.replace("-", "_") for name in self._plugins}
         for table in inspect(self._database.engine).get_table_names():

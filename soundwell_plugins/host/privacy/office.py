@@ -21,12 +21,16 @@ from soundwell_plugins.host.implementations import Implementations
 from soundwell_plugins.host.privacy.data_map import DataMap, data_map
 from soundwell_plugins.host.privacy.erasures import Erasures
 from soundwell_plugins.host.privacy.export import Exports
+from soundwell_plugins.host.privacy.leftovers import Leftovers
 from soundwell_plugins.host.privacy.retention import Expired, expire, expire_or_fail
 from soundwell_plugins.host.privacy.traces_left import TracesLeft
 from soundwell_plugins.host.storage import Database
 
 RETENTION_TIME = time(3, 15)
 """When old data go, by the clock of the practice: nobody is at work."""
+
+LEFTOVERS_TIME = time(4, 15)
+"""When people go whom nobody needs any more: after what was kept about them."""
 
 REPEAT_ERASURES = timedelta(minutes=10)
 """How often an erasure that is not done everywhere is taken up again."""
@@ -39,12 +43,14 @@ class PrivacyOffice:
     Args:
         exports: makes exports.
         erasures: erases, until it is done.
+        leftovers: lets people go whom nobody needs.
         hooks: asks plugins.
         zone: the practice's.
     """
 
     exports: Exports
     erasures: Erasures
+    leftovers: Leftovers
     hooks: Dispatcher
     zone: ZoneInfo
 
@@ -66,6 +72,12 @@ class PrivacyOffice:
                 deadline=timedelta(hours=1),
             ),
             ScheduledWork("erasures", Every(REPEAT_ERASURES), self.erasures.resume_all),
+            ScheduledWork(
+                "leftovers",
+                Daily(LEFTOVERS_TIME, self.zone),
+                self.leftovers.work,
+                deadline=timedelta(hours=1),
+            ),
         )
 
 
@@ -83,6 +95,16 @@ def privacy_office(
 ) -> PrivacyOffice:
     """Build the privacy office of a practice."""
     traces = TracesLeft(directory, line)
+    erasures = Erasures(
+        database=database,
+        hooks=hooks,
+        implementations=implementations,
+        plugins=plugins,
+        directory=directory,
+        traces=traces,
+        audit=audit,
+        clock=clock,
+    )
     return PrivacyOffice(
         Exports(
             practice=practice,
@@ -93,16 +115,8 @@ def privacy_office(
             audit=audit,
             clock=clock,
         ),
-        Erasures(
-            database=database,
-            hooks=hooks,
-            implementations=implementations,
-            plugins=plugins,
-            directory=directory,
-            traces=traces,
-            audit=audit,
-            clock=clock,
-        ),
+        erasures,
+        Leftovers(database, hooks, erasures, traces, audit),
         hooks,
         practice.zone,
     )

@@ -100,6 +100,13 @@ class TracesLeft:
         aliases = update(ALIAS).where(ALIAS.c.person == person)
         session.execute(aliases.values(address_hash=None))
 
+    def named(self, session: Session, people: Collection[PersonId]) -> set[PersonId]:
+        """Return those of some people whom an event names, delivered or not."""
+        found: set[PersonId] = set()
+        for event in self._events(session, people):
+            found.update(person for person in people if person in event.payload)
+        return found
+
     def _events(self, session: Session, ids: Collection[PersonId]) -> list[EventRow]:
         """Return the events that name a person; payloads are encrypted, so each has to be read."""
         every = select(EventRow.id).order_by(EventRow.happened_at)

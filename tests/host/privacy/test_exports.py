@@ -102,4 +102,8 @@ def test_retention_that_was_not_complete_is_repeated(town: Town) -> None:
 
 def test_retention_and_erasures_are_the_hosts_own_scheduled_work(town: Town) -> None:
     jobs = town.host.catalogue.declared().jobs
-    assert [name for plugin, name in jobs if plugin == "host"] == ["retention", "erasures"]
+    assert [name for plugin, name in jobs if plugin == "host"] == [
+        "retention",
+        "erasures",
+        "leftovers",
+    ]
