@@ -1,1 +1,1 @@
-"""Check-ins on how well client and practitioner work together."""
+"""Check-ins on how client and practitioner work together."""

@@ -1,6 +1,7 @@
-"""`soundwell alliance`: signals in scores from anywhere; it needs no configuration."""
+"""`soundwell alliance`: signals in scores from anywhere, and a look at an instrument's file."""
 
 import json
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -144,6 +145,33 @@ def signals(
     else:
         for line in table(judgements):
             typer.echo(line)
+
+
+@app.command()
+def check(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="A FHIR R4 Questionnaire in JSON, its scoring in NAME.scoring.json beside it, or "
+            "an object of a `questionnaire` and its `scoring`; - for the input.",
+        ),
+    ],
+) -> None:
+    """Say what is wrong with an instrument and what mends it; it needs no configuration."""
+    from soundwell_plugins.features.alliance.instruments import reading, report
+    from soundwell_plugins.features.alliance.instruments.problems import InstrumentWrong
+
+    text = read_input(file, reading.MAX_BYTES + 1)
+    beside = reading.scoring_beside(Path(file)) if file != "-" else None
+    try:
+        known = reading.read_file(text, beside)
+    except InstrumentWrong as wrong:
+        name = "The input" if file == "-" else file
+        listed = "".join(f"\n  {problem}" for problem in wrong.problems)
+        raise CommandFailed(f"{name} cannot be used:{listed}") from None
+    for line in report.lines(known):
+        typer.echo(line)
 
 
 def _courses(file: str) -> tuple[Course, ...]:

@@ -1,0 +1,1 @@
+"""How the tables of check-ins came about."""
