@@ -77,7 +77,9 @@ class Claims:
         """
         try:
             with self._context.storage.transaction() as session:
-                return self._sent(session, wanted) or self._claim(session, wanted)
+                now = self._context.clock.now()
+                diaries.lock(session, [choice.practitioner for choice in wanted.choices], now)
+                return self._sent(session, wanted) or self._claim(session, wanted, now)
         except IntegrityError as error:
             # The same form may have come twice at one moment; then the other copy has the cells.
             found = self.sent_before(wanted)
@@ -118,9 +120,7 @@ class Claims:
     def _sent(self, session: Session, wanted: Wanted) -> tuple[Booking, ...]:
         return find_sent(session, [wanted.fingerprint(choice) for choice in wanted.choices])
 
-    def _claim(self, session: Session, wanted: Wanted) -> tuple[Booking, ...]:
-        now = self._context.clock.now()
-        diaries.lock(session, [choice.practitioner for choice in wanted.choices], now)
+    def _claim(self, session: Session, wanted: Wanted, now: datetime) -> tuple[Booking, ...]:
         drop(session, wanted.submission)
         taken = [choice for choice in wanted.choices if not self._is_free(session, choice)]
         if taken:

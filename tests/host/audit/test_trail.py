@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from soundwell_hookspecs import AccountId, Feature, NoConfig
@@ -18,6 +18,7 @@ from soundwell_plugins.host.storage import Database
 from soundwell_plugins.host.storage.schema import migrate
 from soundwell_plugins.sdk.encryption import Key, KeyRing
 from soundwell_plugins.testing import AdjustableClock, assembled
+from tests.audit_tampering import disarm
 
 KEYRING = KeyRing((Key.new(),))
 ADMIN = AccountId("a1")
@@ -44,14 +45,6 @@ class Book:
 
     def verified(self, noted: str = "") -> Verification:
         return verify(self.database, Chain.of(KEYRING), noted=noted)
-
-
-def disarm(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("ALTER TABLE audit DISABLE TRIGGER audit_refuse_change"))
-    else:
-        for deed in ("update", "delete"):
-            connection.execute(text(f"DROP TRIGGER IF EXISTS audit_refuse_{deed}"))
 
 
 @pytest.fixture

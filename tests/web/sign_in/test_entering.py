@@ -74,6 +74,7 @@ def test_a_session_cookie_is_out_of_reach_of_scripts(house: House) -> None:
     assert "Path=/" in cookie
 
 
+@pytest.mark.sqlite
 def test_the_token_of_a_session_is_not_kept(house: House) -> None:
     token = house.sign_in().cookies["soundwell-session"]
     house.host.database.close()
