@@ -36,6 +36,7 @@ from soundwell_hookspecs.calendars import (
     busy_times,
     calendar_entry_changed,
 )
+from soundwell_hookspecs.charts import Figure, Series, figures
 from soundwell_hookspecs.check_ins import (
     CheckInId,
     CheckInSubmitted,
@@ -265,6 +266,7 @@ __all__ = [
     "Failure",
     "FailureKind",
     "Feature",
+    "Figure",
     "Finding",
     "FitAges",
     "FitAnswers",
@@ -316,6 +318,7 @@ __all__ = [
     "ScheduledWork",
     "Scoring",
     "Seals",
+    "Series",
     "SessionState",
     "SignInWay",
     "SignUpId",
@@ -365,6 +368,7 @@ __all__ = [
     "erase_personal_data",
     "event",
     "expire_personal_data",
+    "figures",
     "finish_sign_in",
     "fit_criteria",
     "fit_profiles",

@@ -15,3 +15,4 @@ class Permission(Enum):
     PRACTITIONER = "a practitioner who is signed in"
     SUPERVISOR = "a supervisor who is signed in"
     ADMIN = "an admin who is signed in"
+    PRACTICE = "an admin or a practitioner who is signed in"

@@ -1,6 +1,8 @@
 """People: visitors and clients, encrypted, found by a keyed hash of their address."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Column, ForeignKey, LargeBinary, Table, insert, select, update
@@ -38,6 +40,19 @@ ALIAS: Final = Table(
     Column("address_hash", LargeBinary(32), nullable=True, unique=True),
 )
 """Ids that went when two entries turned out to be one person, with the addresses they had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person, and since when they are known.
+
+    Args:
+        person: who.
+        since: when they were added, in UTC.
+    """
+
+    person: Person
+    since: datetime
 
 
 class PeopleRegister:
@@ -81,6 +96,19 @@ class PeopleRegister:
         """Return the person with this address, or `None` if there is none."""
         known = self._known(session, ADDRESS.all(self._keyring, email))
         return None if known is None else self.get(session, known)
+
+    def newest(self, session: Session, *, limit: int) -> tuple[Known, ...]:
+        """Return those who were added last, the newest first."""
+        query = select(PERSON).order_by(PERSON.c.created_at.desc(), PERSON.c.id).limit(limit)
+        return tuple(
+            Known(Person(PersonId(row.id), row.email, row.name, row.phone), row.created_at)
+            for row in session.execute(query).all()
+        )
+
+    def known_since(self, session: Session, person: PersonId) -> datetime | None:
+        """Return when a person was added, in UTC, or `None` after an erasure."""
+        current = self.current(session, person)
+        return session.scalar(select(PERSON.c.created_at).where(PERSON.c.id == current))
 
     def current(self, session: Session, person: PersonId) -> PersonId:
         """Return the id under which a person stands now: another one after a merge."""

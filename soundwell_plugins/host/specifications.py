@@ -15,6 +15,7 @@ from soundwell_hookspecs import (
     HookPolicy,
     accounts,
     calendars,
+    charts,
     check_ins,
     contact,
     doctor,
@@ -41,6 +42,7 @@ _RESULTS: Final = ConfigDict(
 CONTRACT: tuple[ModuleType, ...] = (
     accounts,
     calendars,
+    charts,
     check_ins,
     contact,
     doctor,

@@ -31,6 +31,7 @@ _NEEDED: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.PRACTITIONER: frozenset({Role.PRACTITIONER}),
     Permission.SUPERVISOR: frozenset({Role.SUPERVISOR}),
     Permission.ADMIN: frozenset({Role.ADMIN}),
+    Permission.PRACTICE: frozenset({Role.ADMIN, Role.PRACTITIONER}),
 }
 _CHANGES_NOTHING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _BEFORE_SECOND_FACTOR: Final = (SECOND_FACTOR_PAGE, "/sign-out")

@@ -12,16 +12,19 @@ from soundwell_hookspecs import (
     AgendaItem,
     Attention,
     Feature,
+    Figure,
     Identity,
     NoConfig,
     OfficeEntry,
     Permission,
     Role,
+    Series,
     SignInWay,
     Window,
     agenda,
     attention,
     begin_sign_in,
+    figures,
     finish_sign_in,
     hookimpl,
     office_entries,
@@ -32,6 +35,7 @@ from soundwell_plugins.testing import assembled
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 LUNCH = AgendaItem(Window(NOON, NOON + timedelta(hours=1)), "Lunch")
+LUNCHES = Figure("Lunches", "By week.", (Series("eaten", (1, 2)),))
 KETTLE = Attention("The kettle is cold.", "Switch it on.", "/kettle")
 ADMIN = Account(AccountId("a1"), "Mira Holm", "mira@harbour.example", frozenset({Role.ADMIN}))
 GUEST = Account(AccountId("a2"), "Noah Birk", "noah@harbour.example", frozenset())
@@ -53,6 +57,10 @@ class Kitchen(Feature[NoConfig]):
     @hookimpl
     def agenda(self, account: Account, window: Window) -> Sequence[AgendaItem]:
         return [LUNCH] if window.overlaps(LUNCH.when) else []
+
+    @hookimpl
+    def figures(self, account: Account, weeks: Sequence[Window]) -> Sequence[Figure]:
+        return [LUNCHES]
 
     @hookimpl
     def sign_in_ways(self) -> Sequence[SignInWay]:
@@ -115,3 +123,20 @@ def test_hook_finish_sign_in_says_who_it_is_or_nothing(
     answer = {"knock": knock}
     found = host.hooks.choose(finish_sign_in, way="door", state="s", back="/b", answer=answer)
     assert found == expected
+
+
+def test_hook_figures_counts_by_week(host: Host) -> None:
+    week = Window(NOON, NOON + timedelta(weeks=1))
+    found = host.hooks.collect(figures, account=ADMIN, weeks=(week, week)).values
+    assert found == ([LUNCHES],)
+
+
+@pytest.mark.parametrize("series", [(), ((1,), (1, 2)), tuple((1,) for _ in range(9))])
+def test_a_chart_that_nobody_could_read_is_refused(series: tuple[tuple[int, ...], ...]) -> None:
+    with pytest.raises(ValueError, match="chart"):
+        Figure("Lunches", "By week.", tuple(Series("eaten", counts) for counts in series))
+
+
+def test_a_count_below_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="below nothing"):
+        Series("eaten", (-1,))

@@ -21,6 +21,7 @@ ALLOWED: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.PRACTITIONER: frozenset({Role.PRACTITIONER}),
     Permission.SUPERVISOR: frozenset({Role.SUPERVISOR}),
     Permission.ADMIN: frozenset({Role.ADMIN}),
+    Permission.PRACTICE: frozenset({Role.ADMIN, Role.PRACTITIONER}),
 }
 OPEN: Final = {Permission.PUBLIC, Permission.SIGNED_LINK}
 NARROWED: Final = frozenset({Role.ADMIN, Role.PRACTITIONER})

@@ -7,12 +7,14 @@ from typing import Final
 from fastapi import APIRouter
 
 from soundwell_hookspecs import (
+    Account,
     DataKept,
     Delivery,
     Entry,
     Erasure,
     Every,
     Feature,
+    Figure,
     OfficeEntry,
     PeopleMerged,
     Permission,
@@ -24,10 +26,12 @@ from soundwell_hookspecs import (
     SubscriberId,
     SubscriptionReported,
     TemplateSample,
+    Window,
     hookimpl,
 )
 from soundwell_plugins.features.newsletter.configuration import NewsletterConfig
 from soundwell_plugins.features.newsletter.consent import ConsentTexts
+from soundwell_plugins.features.newsletter.figures import sign_up_figures
 from soundwell_plugins.features.newsletter.files import ListFiles
 from soundwell_plugins.features.newsletter.inbox import Inbox
 from soundwell_plugins.features.newsletter.office_pages import PATH, OfficePages
@@ -88,6 +92,11 @@ class Newsletter(Feature[NewsletterConfig]):
     def office_entries(self) -> Sequence[OfficeEntry]:
         """Show admins the way to the list."""
         return [OfficeEntry(marked("Subscribers"), PATH, Permission.ADMIN)]
+
+    @hookimpl
+    def figures(self, account: Account, weeks: Sequence[Window]) -> Sequence[Figure]:
+        """Count sign-ups."""
+        return sign_up_figures(self.context, account, weeks)
 
     @hookimpl
     def sign_up_received(self, event: SignUpReceived, delivery: Delivery) -> None:

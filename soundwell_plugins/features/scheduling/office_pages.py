@@ -66,7 +66,7 @@ class OfficePages:
 
     def add_to(self, router: PageRouter) -> None:
         """Add the pages to a router."""
-        inside = Permission.SIGNED_IN
+        inside = Permission.PRACTICE
         shown: Mapping[str, Callable[..., Response]] = {
             PATH: self.week,
             _ONE: self.show,

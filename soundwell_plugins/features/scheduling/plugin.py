@@ -18,6 +18,7 @@ from soundwell_hookspecs import (
     Entry,
     Erasure,
     Feature,
+    Figure,
     OfficeEntry,
     PeopleMerged,
     Permission,
@@ -42,6 +43,7 @@ from soundwell_plugins.features.scheduling.confirming_pages import ConfirmingPag
 from soundwell_plugins.features.scheduling.disturbances import Disturbances
 from soundwell_plugins.features.scheduling.door import Door
 from soundwell_plugins.features.scheduling.explanation import Explanations
+from soundwell_plugins.features.scheduling.figures import booking_figures
 from soundwell_plugins.features.scheduling.hold_pages import HoldPages
 from soundwell_plugins.features.scheduling.holding import Keeper
 from soundwell_plugins.features.scheduling.keeping import Keeping
@@ -205,7 +207,7 @@ class Scheduling(Feature[SchedulingConfig]):
     @hookimpl
     def office_entries(self) -> Sequence[OfficeEntry]:
         """Lead to the bookings; each role is shown its own there."""
-        return [OfficeEntry(marked("Bookings"), OFFICE_PATH, Permission.SIGNED_IN)]
+        return [OfficeEntry(marked("Bookings"), OFFICE_PATH, Permission.PRACTICE)]
 
     @hookimpl
     def agenda(self, account: Account, window: Window) -> Sequence[AgendaItem]:
@@ -216,6 +218,11 @@ class Scheduling(Feature[SchedulingConfig]):
     def attention(self, account: Account) -> Sequence[Attention]:
         """Point to conversations that something has come to lie over."""
         return OfficeDay(self.context, self.bookings).attention(account)
+
+    @hookimpl
+    def figures(self, account: Account, weeks: Sequence[Window]) -> Sequence[Figure]:
+        """Count bookings."""
+        return booking_figures(self.context, account, weeks)
 
     @hookimpl
     def template_samples(self) -> Sequence[TemplateSample]:

@@ -96,6 +96,9 @@ class Trail:
         *,
         subject: str | None = None,
         actor: AccountId | None = None,
+        action: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
         before: int | None = None,
         limit: int = 100,
     ) -> tuple[Entry, ...]:
@@ -104,6 +107,9 @@ class Trail:
         Args:
             subject: only those about it.
             actor: only those of this account's doing.
+            action: only those of this kind.
+            since: only those from this moment on.
+            until: only those before this moment.
             before: only those with a smaller number, for turning pages.
             limit: how many at most; never more than `LIMIT`.
         """
@@ -112,6 +118,12 @@ class Trail:
             query = query.where(AUDIT.c.subject == subject)
         if actor is not None:
             query = query.where(AUDIT.c.actor == actor)
+        if action is not None:
+            query = query.where(AUDIT.c.action == action)
+        if since is not None:
+            query = query.where(AUDIT.c.at >= since)
+        if until is not None:
+            query = query.where(AUDIT.c.at < until)
         if before is not None:
             query = query.where(AUDIT.c.seq < before)
         with self._database.reading() as session:
@@ -119,6 +131,12 @@ class Trail:
         return tuple(
             Entry(row.seq, row.at, row.actor, row.action, row.subject, row.detail) for row in rows
         )
+
+    def actions(self) -> tuple[str, ...]:
+        """Return what kinds of things were ever done, in the order of their names."""
+        with self._database.reading() as session:
+            found = session.scalars(select(AUDIT.c.action).distinct().order_by(AUDIT.c.action))
+            return tuple(found.all())
 
     def _seal(self, session: Session, seq: int, link: bytes) -> None:
         values = {"seq": seq, "seal": self._chain.seal(seq, link)}

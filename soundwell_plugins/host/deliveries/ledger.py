@@ -1,5 +1,6 @@
 """The ledger: how people see deliveries and set them going again; never what is in them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
+from soundwell_hookspecs import Window
 from soundwell_plugins.host.deliveries.line import Line, Partition
 from soundwell_plugins.host.deliveries.outcome import sentence
 from soundwell_plugins.host.deliveries.state import OPEN, State
@@ -96,13 +98,19 @@ class Ledger:
         self._line = line
 
     def entries(
-        self, *, state: State | None = None, plugin: str | None = None, limit: int = 100
+        self,
+        *,
+        state: State | None = None,
+        plugin: str | None = None,
+        hook: str | None = None,
+        limit: int = 100,
     ) -> tuple[Entry, ...]:
         """Return deliveries, the newest first.
 
         Args:
             state: only those that stand so.
             plugin: only those to this plugin.
+            hook: only those about this event.
             limit: how many at most; never more than `LIMIT`.
         """
         query = _entries().order_by(
@@ -112,6 +120,8 @@ class Ledger:
             query = query.where(DeliveryRow.state == state)
         if plugin is not None:
             query = query.where(DeliveryRow.plugin == plugin)
+        if hook is not None:
+            query = query.where(DeliveryRow.hook == hook)
         with self._database.reading() as session:
             rows = session.execute(query.limit(max(0, min(limit, LIMIT)))).all()
         return tuple(_entry(row) for row in rows)
@@ -125,6 +135,20 @@ class Ledger:
         )
         with self._database.reading() as session:
             return tuple(Count(*row) for row in session.execute(query).all())
+
+    def tally(self, windows: Sequence[Window]) -> tuple[Mapping[State, int], ...]:
+        """Return how many deliveries of what happened within each of some windows stand where."""
+        counted: list[Mapping[State, int]] = []
+        with self._database.reading() as session:
+            for window in windows:
+                query = (
+                    select(DeliveryRow.state, func.count())
+                    .join(EventRow, EventRow.id == DeliveryRow.event)
+                    .where(EventRow.happened_at >= window.start, EventRow.happened_at < window.end)
+                    .group_by(DeliveryRow.state)
+                )
+                counted.append({row[0]: row[1] for row in session.execute(query)})
+        return tuple(counted)
 
     def oldest_open(self) -> datetime | None:
         """Return when that happened, in UTC, of which somebody has waited longest to hear."""

@@ -6,53 +6,57 @@ from typing import Final
 from soundwell_hookspecs import DataKept, Failure, data_kept
 from soundwell_plugins.host.dispatch import Dispatcher
 from soundwell_plugins.host.privacy.export import HOST
+from soundwell_plugins.sdk.texts import marked
 
-DATABASE: Final = "Soundwell's database"
+DATABASE: Final = marked("Soundwell's database")
 
-CAVEAT: Final = (
+CAVEAT: Final = marked(
     "What is encrypted can be read by whoever holds both this machine, or a copy of its data, and "
     "the key. The key lies outside the data folder and is never part of a backup."
 )
 
 OWN: Final = (
     DataKept(
-        "Name, address and phone of visitors and clients",
+        marked("Name, address and phone of visitors and clients"),
         DATABASE,
-        "So that the practice and its plugins can reach them.",
-        "Until the person's data are erased, or some weeks after no plugin keeps anything of them.",
+        marked("So that the practice and its plugins can reach them."),
+        marked(
+            "Until the person's data are erased, or some weeks after no plugin keeps anything of"
+            " them."
+        ),
         encrypted=True,
     ),
     DataKept(
-        "Who cares for whom, and since when",
+        marked("Who cares for whom, and since when"),
         DATABASE,
-        "So that only those see a client's data who care for them.",
-        "Until the person's data are erased.",
+        marked("So that only those see a client's data who care for them."),
+        marked("Until the person's data are erased."),
     ),
     DataKept(
-        "What happened (a booking, a cancellation), on its way to plugins",
+        marked("What happened (a booking, a cancellation), on its way to plugins"),
         DATABASE,
-        "So that nothing is lost when another system does not answer.",
-        "30 days after it has arrived everywhere.",
+        marked("So that nothing is lost when another system does not answer."),
+        marked("30 days after it has arrived everywhere."),
         encrypted=True,
     ),
     DataKept(
-        "Names, addresses and sessions of those who sign in",
+        marked("Names, addresses and sessions of those who sign in"),
         DATABASE,
-        "So that only they can work here.",
-        "Until an admin removes the account.",
+        marked("So that only they can work here."),
+        marked("Until an admin removes the account."),
         encrypted=True,
     ),
     DataKept(
-        "The audit trail: ids of who read or changed what",
+        marked("The audit trail: ids of who read or changed what"),
         DATABASE,
-        "To prove it. It holds no names, addresses or texts.",
-        "For ever: no entry can be removed.",
+        marked("To prove it. It holds no names, addresses or texts."),
+        marked("For ever: no entry can be removed."),
     ),
     DataKept(
-        "That a person's data were erased: an id, and what each plugin did",
+        marked("That a person's data were erased: an id, and what each plugin did"),
         DATABASE,
-        "To prove it.",
-        "For ever; the id leads to nobody any more.",
+        marked("To prove it."),
+        marked("For ever; the id leads to nobody any more."),
     ),
 )
 """What the host itself keeps."""

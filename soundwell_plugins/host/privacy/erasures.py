@@ -121,6 +121,14 @@ class Erasures:
     def begin(self, person: PersonId, *, actor: AccountId | None) -> Report:
         """Write down that a person's data are to be erased, and do what can be done now.
 
+        Raises:
+            LookupError: there is no such person.
+        """
+        return self.resume(self.write_down(person, actor=actor))
+
+    def write_down(self, person: PersonId, *, actor: AccountId | None) -> str:
+        """Write down that a person's data are to be erased, and return the erasure's id.
+
         From here on nobody finds the person by address: who comes back begins anew.
 
         Raises:
@@ -139,7 +147,7 @@ class Erasures:
                 self._traces.hide(session, known.id, os.urandom(32))
                 self._traces.drop_messages(session, ids)
                 self._record(session, "person.erasure-began", known.id, actor)
-        return self.resume(erasure)
+        return erasure
 
     def resume(self, id: str) -> Report:
         """Do what is left of an erasure, as far as that can be done now."""

@@ -74,7 +74,7 @@ class ConfigurationPages:
 
     def show_change(self, id: str) -> Response:
         """Say how far the taking over of a file is."""
-        found = self._host.undertakings.get(id)
+        found = self._host.undertakings.get(id) if id.isalnum() else None
         if found is None or found.kind is not UndertakingKind.CONFIGURATION:
             raise HTTPException(404)
         if found.ended_at is None and in_force(self._host, found):

@@ -1,8 +1,5 @@
 """Taking over what stands in the file, while whoever asked for it is answered."""
 
-import logging
-import threading
-from collections.abc import Callable
 from hashlib import sha256
 from typing import Final
 
@@ -13,8 +10,7 @@ from soundwell_plugins.host.switch import Switch, SwitchFailed, put_back
 from soundwell_plugins.host.undertakings import Undertaking
 from soundwell_plugins.sdk.texts import marked
 from soundwell_plugins.web.control import NobodyServes, Reloaded, ask_to_reload
-
-_log: Final = logging.getLogger(__name__)
+from soundwell_plugins.web.office.background import begin
 
 _PATIENCE: Final = 300.0
 """Seconds; whatever is being delivered is finished first."""
@@ -36,7 +32,7 @@ def in_force(host: Host, undertaking: Undertaking) -> bool:
 
 def take_over(
     host: Host, id: str, *, switch: Switch | None = None, actor: AccountId | None = None
-) -> threading.Thread:
+) -> None:
     """Ask the server to take the file over, in a thread of its own.
 
     The request that asks for it has to be answered first: the new practice takes the place of the
@@ -61,9 +57,7 @@ def take_over(
             if not came.done:
                 _failed(host, id, came, switch, actor)
 
-    thread = threading.Thread(target=_watched(ask), name="take over", daemon=True)
-    thread.start()
-    return thread
+    begin("taking the configuration over", ask)
 
 
 def _failed(
@@ -90,14 +84,3 @@ def _undone(host: Host, switch: Switch, actor: AccountId | None) -> str:
             subject=f"plugin:{switch.plugin}",
         )
     return "The file is as it was before."
-
-
-def _watched(step: Callable[[], None]) -> Callable[[], None]:
-    def run() -> None:
-        try:
-            step()
-        # The type alone: a traceback may quote a value.
-        except Exception as error:  # noqa: BLE001  # nobody waits for a thread that nobody sees
-            _log.error("the configuration could not be taken over: %s", type(error).__name__)
-
-    return run
