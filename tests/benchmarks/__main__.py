@@ -21,6 +21,7 @@ QUICK: Final = {
     "backup": ["--before", "30"],
     "idle": ["--seconds", "3"],
     "assignment": ["--rounds", "1"],
+    "match_page": ["--rounds", "20"],
     "calendar_feed": ["--rounds", "2", "--feeds", "100"],
     "throughput": ["--events", "100", "--singles", "20", "--idle-seconds", "3"],
     "odoo": ["--bookings", "30"],

@@ -25,6 +25,7 @@ from soundwell_plugins.features.fit.matching.pages import DEGREES, Told
 from soundwell_plugins.features.fit.matching.ranking import Block, Change
 from soundwell_plugins.features.fit.profiles.portrait import Method, Picture, Portrait, Source
 from soundwell_plugins.features.fit.questions.screens import Screen
+from soundwell_plugins.features.fit.samples_of_others import conversations, office
 from soundwell_plugins.features.fit.words import Words
 
 ZONE: Final = ZoneInfo("Europe/London")
@@ -73,6 +74,8 @@ def samples() -> Iterator[TemplateSample]:
     yield from _before()
     yield from _after()
     yield from _people()
+    yield from conversations(ZONE)
+    yield from office(PORTRAIT)
 
 
 def _before() -> Iterator[TemplateSample]:

@@ -1,0 +1,108 @@
+"""Somebody who waits for a place."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from soundwell_hookspecs import FitAnswers, PersonId, PractitionerId, WaitingId
+from soundwell_plugins.features.fit.questions.intake import UNSURE
+
+
+class State(Enum):
+    """What has become of somebody who waited."""
+
+    WAITING = "waiting"
+    PLACED = "placed"
+    GONE = "gone"
+
+
+class Liking(Enum):
+    """How gladly a practitioner would take somebody."""
+
+    GLADLY = "gladly"
+    COULD = "could"
+    RATHER_NOT = "rather not"
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What somebody needs, and what they would like.
+
+    Args:
+        chosen: by question what was chosen.
+        essential: the questions whose answer has to fit.
+        prefers: whom they named themselves, the favourite first.
+    """
+
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    essential: frozenset[str] = field(default=frozenset(), repr=False)
+    prefers: tuple[PractitionerId, ...] = ()
+
+    @property
+    def answers(self) -> FitAnswers:
+        """What is known for sure, as criteria are given it."""
+        chosen = {key: value for key, value in self.chosen.items() if value != (UNSURE,)}
+        return FitAnswers(chosen, self.essential & chosen.keys())
+
+    def document(self) -> str:
+        """Return them as they are kept."""
+        return json.dumps(
+            {
+                "chosen": {key: list(value) for key, value in self.chosen.items()},
+                "essential": sorted(self.essential),
+                "prefers": list(self.prefers),
+            }
+        )
+
+    @classmethod
+    def of_document(cls, document: str) -> "Needs":
+        """Return what was kept."""
+        kept = json.loads(document)
+        return cls(
+            {key: tuple(value) for key, value in kept["chosen"].items()},
+            frozenset(kept["essential"]),
+            tuple(map(PractitionerId, kept["prefers"])),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the waiting list.
+
+    Args:
+        id: what names it.
+        person: who waits.
+        state: what has become of it.
+        since: from when, in UTC.
+        needs: what they need and would like.
+        shown: whether practitioners may read the needs, without a name.
+        placed_with: with whom they were placed, or `None`.
+        likings: by practitioner, how gladly they would take them, as far as they have said.
+    """
+
+    id: WaitingId
+    person: PersonId
+    state: State
+    since: datetime
+    needs: Needs
+    shown: bool
+    placed_with: PractitionerId | None = None
+    likings: Mapping[PractitionerId, Liking] = field(default_factory=dict)
+
+
+def entry_of(row: Mapping[str, Any], likings: Mapping[PractitionerId, Liking]) -> Entry:
+    """Return the entry that a row holds."""
+    placed_with = row["placed_with"]
+    return Entry(
+        id=WaitingId(row["id"]),
+        person=PersonId(row["person"]),
+        state=State(row["state"]),
+        since=row["since"],
+        needs=Needs.of_document(row["needs"]),
+        shown=row["shown"],
+        placed_with=None if placed_with is None else PractitionerId(placed_with),
+        likings=likings,
+    )
