@@ -30,6 +30,7 @@ from soundwell_plugins.host.leaks import Leaks
 from soundwell_plugins.host.limits import RateLimits
 from soundwell_plugins.host.loading import build
 from soundwell_plugins.host.observation import Observer, unobserved
+from soundwell_plugins.host.precedence import Precedence
 from soundwell_plugins.host.privacy import PrivacyOffice, privacy_office
 from soundwell_plugins.host.quarantine import Quarantine, QuarantinePolicy, Register
 from soundwell_plugins.host.report import PluginReport, report
@@ -81,6 +82,7 @@ class Host:
         timetable: knows when that is due and how it went.
         runner: does it.
         undertakings: knows how far long work is that somebody has begun.
+        precedence: lets visitors go before deliveries.
     """
 
     practice: Practice
@@ -108,6 +110,7 @@ class Host:
     timetable: Timetable
     runner: Runner
     undertakings: Undertakings
+    precedence: Precedence
 
     def claim(self) -> None:
         """Keep everybody else from delivering, so that the tables can be changed.
@@ -253,6 +256,7 @@ def assemble(
         _log.error("the plugin %s is off: %s", name, why)
     implementations.register(plugins, _absent(blueprint, unfit))
 
+    precedence = Precedence()
     courier = Courier(
         database,
         hearing,
@@ -303,7 +307,10 @@ def assemble(
         clock=time,
         ledger=Ledger(database, line),
         engine=deliveries.Engine(
-            database, courier.attempt, Upkeep(database, hearing, line, wake_ups), wake_ups
+            database,
+            _behind(precedence, courier.attempt),
+            Upkeep(database, hearing, line, wake_ups),
+            wake_ups,
         ),
         people=people,
         audit=audit,
@@ -313,7 +320,20 @@ def assemble(
         timetable=timetable,
         runner=Runner(timetable, catalogue, ExecutorLock(database, WORKING), time),
         undertakings=Undertakings(database, time),
+        precedence=precedence,
     )
+
+
+def _behind(
+    precedence: Precedence, attempt: Callable[[str, int], None]
+) -> Callable[[str, int], None]:
+    """Return attempts that step aside for visitors."""
+
+    def step_aside_and_attempt(delivery: str, number: int) -> None:
+        with precedence.delivery():
+            attempt(delivery, number)
+
+    return step_aside_and_attempt
 
 
 def _built(

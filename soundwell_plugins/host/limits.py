@@ -5,20 +5,18 @@ for each key, the moment up to which what was done has to be paid off, holds all
 """
 
 from datetime import timedelta
-from typing import Any, Final, cast
+from typing import Final
 
-from sqlalchemy import BigInteger, Column, CursorResult, LargeBinary, Table, case, delete, insert
-from sqlalchemy import update as updating
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy import BigInteger, Column, LargeBinary, Table, bindparam, delete, text
 
 from soundwell_hookspecs import Clock
 from soundwell_plugins.host.storage import Database
 from soundwell_plugins.host.storage.tables import HOST
 from soundwell_plugins.sdk.encryption import Keys
 
-_TRIES: Final = 3
 _MILLISECOND: Final = timedelta(milliseconds=1)
+_TIDYING: Final = 60_000
+"""How many milliseconds pass until what is paid off is looked for again."""
 
 LIMIT: Final = Table(
     "rate_limit",
@@ -26,6 +24,19 @@ LIMIT: Final = Table(
     Column("key", LargeBinary(32), primary_key=True),
     Column("paid_off_at", BigInteger(), nullable=False, index=True),  # milliseconds of Unix time
 )
+
+_ONE_MORE: Final = text(
+    """
+    INSERT INTO rate_limit (key, paid_off_at) VALUES (:key, :first)
+    ON CONFLICT (key) DO UPDATE SET paid_off_at = :cost + CASE
+        WHEN rate_limit.paid_off_at < :now THEN :now ELSE rate_limit.paid_off_at END
+    WHERE rate_limit.paid_off_at <= :latest
+    """
+).bindparams(
+    bindparam("key", type_=LargeBinary),
+    *(bindparam(name, type_=BigInteger) for name in ("first", "cost", "now", "latest")),
+)
+"""In one statement, so that of many at once none is counted wrongly; no row, one too many."""
 
 
 class RateLimits:
@@ -41,6 +52,7 @@ class RateLimits:
         self._database = database
         self._keyring = keyring
         self._clock = clock
+        self._tidied_at = 0
 
     def allow(self, name: str, key: str, *, times: int, per: timedelta) -> bool:
         """Count one more, if it is not one too many."""
@@ -49,26 +61,15 @@ class RateLimits:
         hashed = self._keyring.fingerprint(f"{name}\n{key}", "rate limits")
         now = int(self._clock.now().timestamp() * 1000)
         cost = per // times // _MILLISECOND
-        with self._database.transaction() as session:
-            session.execute(delete(LIMIT).where(LIMIT.c.paid_off_at <= now))
-            return _count(session, hashed, now, cost, allowance=cost * (times - 1))
-
-
-def _count(session: Session, key: bytes, now: int, cost: int, *, allowance: int) -> bool:
-    from_now = case((LIMIT.c.paid_off_at < now, now), else_=LIMIT.c.paid_off_at)
-    one_more = (
-        updating(LIMIT)
-        .where(LIMIT.c.key == key, LIMIT.c.paid_off_at <= now + allowance)
-        .values(paid_off_at=from_now + cost)
-    )
-    for _ in range(_TRIES):
-        if cast("CursorResult[Any]", session.execute(one_more)).rowcount:
-            return True
-        try:
-            with session.begin_nested():
-                session.execute(insert(LIMIT).values(key=key, paid_off_at=now + cost))
-        except IntegrityError:
-            # It is there: too much was done, or PostgreSQL has let somebody else add it meanwhile.
-            continue
-        return True
-    return False
+        with self._database.fleeting() as connection:
+            if now >= self._tidied_at + _TIDYING:
+                connection.execute(delete(LIMIT).where(LIMIT.c.paid_off_at <= now))
+                self._tidied_at = now
+            values = {
+                "key": hashed,
+                "first": now + cost,
+                "cost": cost,
+                "now": now,
+                "latest": now + cost * (times - 1),
+            }
+            return connection.execute(_ONE_MORE, values).rowcount == 1

@@ -28,6 +28,7 @@ from soundwell_plugins.web.metrics import metrics
 from soundwell_plugins.web.names import KnownNames
 from soundwell_plugins.web.office import office_pages, own_entries
 from soundwell_plugins.web.plugin_pages import PagesRefused, add_plugin_pages, paths
+from soundwell_plugins.web.precedence import VisitorsFirst
 from soundwell_plugins.web.private import PrivateAnswers
 from soundwell_plugins.web.probes import probes
 from soundwell_plugins.web.proxies import Proxies
@@ -129,3 +130,4 @@ def _surround(app: FastAPI, host: Host, settings: WebSettings, meter: Meter) -> 
     app.add_middleware(RequestLog, meter=meter)
     app.add_middleware(RequestIds, proxies=Proxies(settings.proxies))
     app.add_middleware(HeadAsGet)
+    app.add_middleware(VisitorsFirst, precedence=host.precedence)

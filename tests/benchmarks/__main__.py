@@ -23,6 +23,7 @@ QUICK: Final = {
     "assignment": ["--rounds", "1"],
     "match_page": ["--rounds", "20"],
     "calendar_feed": ["--rounds", "2", "--feeds", "100"],
+    "sign_ups": ["--sign-ups", "100"],
     "throughput": ["--events", "100", "--singles", "20", "--idle-seconds", "3"],
     "odoo": ["--bookings", "30"],
     "load": ["--rate", "20", "--seconds", "3", "--runs", "1"],

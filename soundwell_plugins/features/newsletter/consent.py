@@ -51,6 +51,7 @@ class ConsentTexts:
     def __init__(self, config: NewsletterConfig, context: PluginContext) -> None:
         self._config = config
         self._context = context
+        self._worded: dict[str, ConsentText] = {}
 
     def shown(self) -> ConsentText:
         """Return the text in the language of the visitor who waits."""
@@ -77,6 +78,12 @@ class ConsentTexts:
             session.execute(insert(CONSENT_TEXT).values(values))
 
     def _in(self, language: str) -> ConsentText:
+        # Each sign-up asks for all of them, and none changes while the practice is served.
+        if language not in self._worded:
+            self._worded[language] = self._word(language)
+        return self._worded[language]
+
+    def _word(self, language: str) -> ConsentText:
         config, practice = self._config, self._context.practice
         own = config.consent_texts.get(language) or config.consent_text
         texts = self._context.texts.into(language)

@@ -34,6 +34,19 @@ class Partition:
         return cls(row.plugin, row.record)
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """The end of a line.
+
+    Args:
+        free: the place of whoever comes next.
+        nobody_waits: whether it is certain that they are the first who is open.
+    """
+
+    free: int
+    nobody_waits: bool
+
+
 class Line:
     """Keeps the order: whoever changes a delivery locks its line first and lets it advance after.
 
@@ -60,14 +73,19 @@ class Line:
             number = int.from_bytes(digest[:8], "big", signed=True)
             session.execute(select(func.pg_advisory_xact_lock(number)))
 
-    def next_seq(self, session: Session, partition: Partition) -> int:
-        """Return the place behind the last delivery."""
-        last = session.scalar(
-            select(func.max(DeliveryRow.seq)).where(
-                DeliveryRow.plugin == partition.plugin, DeliveryRow.record == partition.record
-            )
-        )
-        return (last or 0) + 1
+    def end(self, session: Session, partition: Partition) -> End:
+        """Return where somebody new gets into the line."""
+        latest = session.execute(
+            select(DeliveryRow.seq, DeliveryRow.state)
+            .where(DeliveryRow.plugin == partition.plugin, DeliveryRow.record == partition.record)
+            .order_by(DeliveryRow.seq.desc())
+            .limit(1)
+        ).one_or_none()
+        if latest is None:
+            return End(1, nobody_waits=True)
+        # Lines are served in their order: when the last one is done, so are all before it. One
+        # that was discarded may have stood anywhere.
+        return End(latest.seq + 1, nobody_waits=latest.state is State.DONE)
 
     def head(self, session: Session, partition: Partition) -> DeliveryRow | None:
         """Return the first open delivery."""

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from soundwell_hookspecs import Event
 from soundwell_plugins.host.deliveries import payload
-from soundwell_plugins.host.deliveries.line import Line, Partition
+from soundwell_plugins.host.deliveries.line import AT_ONCE, Line, Partition
 from soundwell_plugins.host.deliveries.subscribers import Subscribers
 from soundwell_plugins.host.deliveries.tables import RECORD_LENGTH, DeliveryRow, EventRow
 from soundwell_plugins.host.requests import current_request
@@ -78,15 +78,19 @@ class Outbox:
 
     def _append(self, session: Session, event: EventRow, partition: Partition) -> None:
         self._line.lock(session, partition)
-        session.add(
-            DeliveryRow(
-                id=new_id(),
-                event=event.id,
-                hook=event.hook,
-                plugin=partition.plugin,
-                record=partition.record,
-                seq=self._line.next_seq(session, partition),
-            )
+        end = self._line.end(session, partition)
+        row = DeliveryRow(
+            id=new_id(),
+            event=event.id,
+            hook=event.hook,
+            plugin=partition.plugin,
+            record=partition.record,
+            seq=end.free,
+            attempt=0,
         )
+        session.add(row)
+        if end.nobody_waits:
+            self._line.call(session, row, AT_ONCE)
         session.flush()
-        self._line.advance(session, partition)
+        if not end.nobody_waits:
+            self._line.advance(session, partition)

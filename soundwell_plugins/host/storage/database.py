@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlite3 import Connection as SqliteConnection
 from typing import Final
 
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -20,6 +20,8 @@ __all__ = ["BUSY_PATIENCE", "Database", "DatabaseBusy"]
 
 BUSY_PATIENCE: Final = timedelta(seconds=30)
 _POOL_SIZE: Final = 20
+_SAFELY: Final = "FULL"
+"""What is committed is on the disk (https://sqlite.org/pragma.html#pragma_synchronous)."""
 
 
 class WroteWhileReading(RuntimeError):
@@ -63,17 +65,36 @@ class Database:
             RuntimeError: the caller has one open already.
             DatabaseBusy: somebody else's has not ended in time.
         """
-        if self.in_transaction:
-            raise RuntimeError("a transaction is open already: pass its session on instead")
-        token = self._depth.set(1)
-        try:
-            with Session(self.engine, expire_on_commit=False) as session:
-                if self._is_sqlite:
-                    session.execute(text("BEGIN IMMEDIATE"))
-                yield session
-                session.commit()
-        finally:
-            self._depth.reset(token)
+        with self._alone(), Session(self.engine, expire_on_commit=False) as session:
+            if self._is_sqlite:
+                session.execute(text("BEGIN IMMEDIATE"))
+            yield session
+            session.commit()
+
+    @contextmanager
+    def fleeting(self) -> Iterator[Connection]:
+        """Open a transaction that the end of the power may undo, and the end of the program not.
+
+        For what is counted at every request and not worth a wait for the disk.
+
+        Raises:
+            RuntimeError: the caller has a transaction open already.
+            DatabaseBusy: somebody else's has not ended in time.
+        """
+        with self._alone(), self.engine.connect() as connection:
+            if not self._is_sqlite:
+                connection.execute(text("SET LOCAL synchronous_commit TO OFF"))
+                yield connection
+                connection.commit()
+                return
+            connection.execute(text("PRAGMA synchronous=NORMAL"))
+            try:
+                connection.execute(text("BEGIN IMMEDIATE"))
+                yield connection
+                connection.commit()
+            finally:
+                connection.rollback()
+                connection.execute(text(f"PRAGMA synchronous={_SAFELY}"))
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -86,6 +107,16 @@ class Database:
             yield session
             if session.new or session.dirty or session.deleted:
                 raise WroteWhileReading
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if self.in_transaction:
+            raise RuntimeError("a transaction is open already: pass its session on instead")
+        token = self._depth.set(1)
+        try:
+            yield
+        finally:
+            self._depth.reset(token)
 
     def close(self) -> None:
         """Close all connections, and those in use as soon as they are given back."""
@@ -130,7 +161,7 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
     for pragma in (
         "journal_mode=WAL",
         f"busy_timeout={BUSY_PATIENCE // timedelta(milliseconds=1)}",
-        "synchronous=FULL",
+        f"synchronous={_SAFELY}",
         "foreign_keys=ON",
         "secure_delete=ON",
     ):

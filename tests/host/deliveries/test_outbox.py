@@ -68,6 +68,27 @@ def test_only_the_first_of_a_line_is_woken(belfry: Belfry) -> None:
     assert [entry.attempt for entry in belfry.entries()] == [1, 0, 0]
 
 
+def test_who_comes_after_everybody_was_served_is_woken_at_once(belfry: Belfry) -> None:
+    belfry.ring("great", 1)
+    belfry.attempt_all()
+    belfry.ring("great", 2)
+    assert [entry.attempt for entry in belfry.entries()] == [1, 1]
+
+
+def test_who_comes_after_one_that_was_discarded_still_waits_for_the_first(belfry: Belfry) -> None:
+    belfry.ring("great", 1, 2)
+    belfry.ledger.discard(belfry.entries()[1].id, "Never mind.")
+    belfry.ring("great", 3)
+    assert [entry.attempt for entry in belfry.entries()] == [1, 0, 0]
+
+
+def test_who_comes_after_all_were_discarded_is_woken_at_once(belfry: Belfry) -> None:
+    belfry.ring("great", 1)
+    belfry.ledger.discard(belfry.entries()[0].id, "Never mind.")
+    belfry.ring("great", 2)
+    assert [entry.attempt for entry in belfry.entries()] == [1, 1]
+
+
 def test_the_wake_up_of_the_first_is_handed_to_the_engine(belfry: Belfry) -> None:
     belfry.ring("great", 1, 2)
     (workflow,) = belfry.wake_ups.client.list_workflows()

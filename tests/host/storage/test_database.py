@@ -131,6 +131,41 @@ def test_a_reading_is_no_transaction(database: Database) -> None:
         assert not database.in_transaction
 
 
+def test_a_fleeting_transaction_stays_and_goes_like_any_other(database: Database) -> None:
+    with database.fleeting() as connection:
+        connection.execute(update(TALLY).values(count=7))
+
+    def write_and_raise() -> None:
+        with database.fleeting() as connection:
+            connection.execute(update(TALLY).values(count=8))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_and_raise()
+    assert count(database) == 7
+
+
+def test_after_a_fleeting_transaction_the_next_waits_for_the_disk_again(url: str) -> None:
+    database = Database(url, RING)
+    if database.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL sets it for one transaction alone")
+    with database.fleeting() as connection:
+        held = connection.exec_driver_sql("PRAGMA synchronous").scalar()
+    with database.engine.connect() as connection:
+        after = connection.exec_driver_sql("PRAGMA synchronous").scalar()
+    database.close()
+    assert (held, after) == (1, 2)
+
+
+def test_a_fleeting_transaction_within_another_is_refused(database: Database) -> None:
+    with (
+        database.transaction(),
+        pytest.raises(RuntimeError, match="a transaction is open already"),
+        database.fleeting(),
+    ):
+        pass
+
+
 def test_another_thread_has_no_part_in_a_transaction(database: Database) -> None:
     with database.transaction(), ThreadPoolExecutor(1) as pool:
         assert pool.submit(lambda: database.in_transaction).result() is False
