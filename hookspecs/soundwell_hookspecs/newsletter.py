@@ -5,6 +5,7 @@ hooks: it is *received*, its subscriber is *pending* until they confirm, then *c
 day they have *left*.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -159,6 +160,21 @@ class SubscriptionNotice:
 
     sentence: str
     link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSubscriber:
+    """Somebody who reads the newsletter now.
+
+    Args:
+        subscriber: which subscriber.
+        person: who it is; ask the context's people for the address.
+        topics: what they want to read about, by the keys in `soundwell.toml`; all of it when empty.
+    """
+
+    subscriber: SubscriberId
+    person: PersonId
+    topics: tuple[str, ...] = ()
 
 
 @event()
@@ -364,4 +380,26 @@ def subscriber_first_name(subscriber: SubscriberId) -> str | None:
         @hookimpl
         def subscriber_first_name(self, subscriber: SubscriberId) -> str | None:
             return self.names.get(subscriber)
+    """
+
+
+@choice(deadline=timedelta(seconds=10))
+def listed_subscribers(after: str) -> Sequence[ListedSubscriber] | None:
+    """Name those who read the newsletter now, some at a time, for a connector that compares lists.
+
+    Args:
+        after: the id of the last one that was named before; empty at the beginning.
+
+    Returns:
+        The next ones in the order of their ids, at most 500; empty behind the last one; `None`
+        from whoever keeps no list.
+
+    Raises:
+        Exception: anything raised counts as no answer.
+
+    Example::
+
+        @hookimpl
+        def listed_subscribers(self, after: str) -> Sequence[ListedSubscriber] | None:
+            return [each for each in self.readers if each.subscriber > after][:500]
     """

@@ -1,6 +1,6 @@
 """The hooks about the newsletter's readers, through real deliveries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from queue import SimpleQueue
 
@@ -12,6 +12,7 @@ from soundwell_hookspecs import (
     Event,
     Feature,
     LeaveReason,
+    ListedSubscriber,
     NoConfig,
     PersonId,
     PluginContext,
@@ -26,6 +27,7 @@ from soundwell_hookspecs import (
     SubscriptionReported,
     confirms_subscribers,
     hookimpl,
+    listed_subscribers,
     subscriber_first_name,
     subscription_notice,
 )
@@ -78,6 +80,10 @@ class Letters(Feature[NoConfig]):
     @hookimpl
     def subscriber_first_name(self, subscriber: SubscriberId) -> str | None:
         return "Ada" if subscriber == READER else None
+
+    @hookimpl
+    def listed_subscribers(self, after: str) -> Sequence[ListedSubscriber] | None:
+        return [] if after else [ListedSubscriber(READER, PERSON, ("sound",))]
 
     @hookimpl
     def subscription_notice(self, subscriber: SubscriberId) -> SubscriptionNotice | None:
@@ -154,6 +160,11 @@ def test_hook_subscription_notice_is_about_one_subscriber(host: Host) -> None:
 
 def test_hook_subscriber_first_name_is_what_they_gave_for_letters(host: Host) -> None:
     assert host.hooks.choose(subscriber_first_name, subscriber=READER) == "Ada"
+
+
+def test_hook_listed_subscribers_ends_behind_the_last_one(host: Host) -> None:
+    pages = [host.hooks.choose(listed_subscribers, after=after) for after in ("", READER)]
+    assert pages == [[ListedSubscriber(READER, PERSON, ("sound",))], []]
 
 
 def test_leaving_never_overtakes_joining() -> None:

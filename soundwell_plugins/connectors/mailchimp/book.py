@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from soundwell_hookspecs import PersonId, SubscriberId
@@ -56,6 +56,11 @@ def all_noted(session: Session, *conditions: object) -> Sequence[Noted]:
         )
         for row in rows
     ]
+
+
+def reassign(session: Session, kept: PersonId, dropped: PersonId) -> None:
+    """Note what was noted of one person under the id of another."""
+    session.execute(update(MEMBER).where(MEMBER.c.person == dropped).values(person=kept))
 
 
 def forget(session: Session, person: PersonId) -> int:

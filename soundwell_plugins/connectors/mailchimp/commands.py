@@ -6,12 +6,22 @@ import typer
 
 from soundwell_plugins.sdk.commands import CommandFailed, practice
 
-app = typer.Typer(help="Compare the list of readers with Mailchimp.", no_args_is_help=True)
+app = typer.Typer(help="Work with the audience in Mailchimp.", no_args_is_help=True)
 
 
-@app.callback()
-def main() -> None:
-    """Compare the list of readers with Mailchimp."""
+@app.command("webhook")
+def webhook(ctx: typer.Context) -> None:
+    """Print the address to enter in Mailchimp under Audience, Settings, Webhooks."""
+    from soundwell_plugins.connectors.mailchimp import Mailchimp
+    from soundwell_plugins.sdk.configuration import SecretMissing
+
+    try:
+        address = practice(ctx).plugin(Mailchimp).webhooks.address
+    except SecretMissing as error:
+        raise CommandFailed(f"{error}.") from None
+    if not address:
+        raise CommandFailed("Set `webhook` in the table `[mailchimp]` to a long secret first.")
+    typer.echo(address)
 
 
 @app.command("reconcile")
@@ -38,3 +48,5 @@ def reconcile(
         f"{comparison.alike} alike, {len(comparison.differences)} different,"
         f" {comparison.strangers} only in Mailchimp."
     )
+    if comparison.differences and not repair:
+        typer.echo("`soundwell mailchimp reconcile --repair` mends what differs.")

@@ -10,6 +10,7 @@ _CHECK_INBOX: Final = marked("Please look into your inbox.")
 _HOSTED_FORM: Final = marked(
     "The service that sends our letters asks you to sign up once more on its own form."
 )
+_ANOTHER_DAY: Final = timedelta(days=1)
 _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
 _NOT_FOUND: Final = 404
@@ -35,6 +36,8 @@ class MailchimpError(Exception):
     def __init__(self, detail: str = "") -> None:
         super().__init__(f"{self.what} {detail}".strip())
         self.detail = detail
+        self.retry_after: timedelta | None = None
+        """How long it asks us to wait, if it does."""
 
 
 class MemberExists(MailchimpError):
@@ -81,10 +84,15 @@ class FieldsInvalid(MailchimpError):
 
 
 class TooManyLists(MailchimpError):
-    """The address signed up to many lists within a short time."""
+    """The address signed up to many lists within a short time: another day will do."""
 
     sentence = marked("Please try another day: too many sign-ups came from this address.")
-    what = "Mailchimp lets this address sign up nowhere for a while: retry another day."
+    what = "Mailchimp lets this address sign up nowhere for a while; it is tried again in a day."
+    later = True
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail)
+        self.retry_after = _ANOTHER_DAY
 
 
 class NotAllowed(MailchimpError):
@@ -109,19 +117,22 @@ class Refused(MailchimpError):
 
 
 class Unavailable(MailchimpError):
-    """Mailchimp cannot be reached, is overloaded, or answers with something else than JSON.
-
-    Args:
-        detail: more for the admin.
-        retry_after: how long it asks us to wait, if it does.
-    """
+    """Mailchimp is overloaded, or answers with something else than JSON."""
 
     what = "Mailchimp does not answer as it should; it is tried again."
     later = True
 
-    def __init__(self, detail: str = "", *, retry_after: timedelta | None = None) -> None:
-        super().__init__(detail)
-        self.retry_after = retry_after
+
+class Unreachable(Unavailable):
+    """No connection to Mailchimp came about, or none in time."""
+
+    what = "Mailchimp cannot be reached; it is tried again."
+
+
+class Blocked(Unavailable):
+    """A page in place of an answer: what stands before Mailchimp keeps this machine out."""
+
+    what = "Mailchimp keeps this machine out for a while; it is tried again."
 
 
 _BY_NAME: Final[Mapping[str, type[MailchimpError]]] = {
@@ -152,6 +163,8 @@ def judged(status: int, problem: Mapping[str, object] | None) -> MailchimpError:
         status: of HTTP.
         problem: the JSON of the answer; `None` without any, as from a block page.
     """
+    if problem is None and status == _FORBIDDEN:
+        return Blocked(f"It answered {status}.")
     if problem is None or status == _TOO_MANY or status >= _SERVER:
         return Unavailable(f"It answered {status}.")
     if status in {_NOT_FOUND, _NOT_ALLOWED}:

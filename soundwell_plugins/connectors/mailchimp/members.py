@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import md5
+from typing import Final
 
 from soundwell_plugins.connectors.mailchimp.configuration import MailchimpConfig
 from soundwell_plugins.connectors.mailchimp.errors import InComplianceState, MemberExists, NotThere
@@ -25,6 +26,10 @@ class Status(Enum):
         """Return the status of a member as Mailchimp describes them."""
         written = member.get("status")
         return next((each for each in cls if each.value == written), cls.OTHER)
+
+
+_MOVABLE: Final = frozenset({Status.SUBSCRIBED, Status.PENDING})
+"""How a member has to stand to be given another address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +79,15 @@ class Members:
         Returns:
             How they stand there now.
         """
-        hashed = member or member_hash(reader.email)
+        hashed = member_hash(reader.email)
         body = self._body(reader)
+        if member and member != hashed:
+            self._move(member, body)
         status = self._put(hashed, {**body, "status_if_new": if_new.value})
         if fresh and status not in {if_new, Status.SUBSCRIBED, Status.CLEANED}:
             status = self._bring_back(hashed, body, if_new)
         if status is not Status.CLEANED:
-            self._tag(member_hash(reader.email), reader.topics)
+            self._tag(hashed, reader.topics)
         return status
 
     def unsubscribe(self, reader: Reader) -> None:
@@ -101,6 +108,16 @@ class Members:
             self._service.erase(member)
         except NotThere:
             return
+
+    def _move(self, former: str, body: Mapping[str, object]) -> None:
+        """Give a member another address; where that is a member of its own, the former goes."""
+        try:
+            if Status.of(self._service.member(former)) in _MOVABLE:
+                self._service.put(former, {**body, "status_if_new": Status.UNSUBSCRIBED.value})
+        except NotThere:
+            return
+        except MemberExists:
+            self.archive(former)
 
     def _bring_back(self, hashed: str, body: Mapping[str, object], wanted: Status) -> Status:
         try:

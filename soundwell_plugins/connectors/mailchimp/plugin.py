@@ -16,6 +16,7 @@ from soundwell_hookspecs import (
     Erasure,
     Finding,
     LeaveReason,
+    PeopleMerged,
     PersonalRecord,
     PersonId,
     PluginContext,
@@ -60,7 +61,7 @@ class Mailchimp(Connector[MailchimpConfig]):
 
     def __init__(self, config: MailchimpConfig, context: PluginContext) -> None:
         super().__init__(config, context)
-        self.service = Service(config)
+        self.service = Service(config, context.clock)
         self.members = Members(config, self.service)
         self.webhooks = Webhooks(config, context)
         self.reconciliation = Reconciliation(context, self.service, self.members)
@@ -102,6 +103,12 @@ class Mailchimp(Connector[MailchimpConfig]):
         self._note(event, member_hash(reader.email), Status.UNSUBSCRIBED)
 
     @hookimpl
+    def people_merged(self, event: PeopleMerged, delivery: Delivery) -> None:
+        """Note a member under the id that stays; another address follows with its own event."""
+        with self.context.storage.transaction() as session:
+            book.reassign(session, event.kept, event.dropped)
+
+    @hookimpl
     def subscription_notice(self, subscriber: SubscriberId) -> SubscriptionNotice | None:
         """Tell a reader what stands between them and the letters."""
         with self.context.storage.reading() as session:
@@ -139,7 +146,7 @@ class Mailchimp(Connector[MailchimpConfig]):
     @hookimpl
     def health(self) -> Sequence[Finding]:
         """Look at key, data centre, audience, merge fields and permissions."""
-        return list(examined(self.config, self.service))
+        return list(examined(self.config, self.service, self.webhooks.address))
 
     @hookimpl
     def personal_data(self, person: PersonId) -> Sequence[PersonalRecord]:
@@ -194,14 +201,18 @@ class Mailchimp(Connector[MailchimpConfig]):
             self.members.unsubscribe(reader)
 
     def _tried(self, event: SubscriberEvent, work: Callable[[], T]) -> T:
+        failure: MailchimpError
         try:
             return work()
         except Unavailable as error:
-            reason, retry_after = str(error), error.retry_after
+            failure = error
         except MailchimpError as error:
             self._note_trouble(event, error)
-            raise DeliveryRefused(str(error)) from None
-        raise DeliveryFailed(reason, retry_after=retry_after)
+            failure = error
+        # Raised outside the handlers: the library's own error would travel on as the context.
+        if failure.later:
+            raise DeliveryFailed(str(failure), retry_after=failure.retry_after)
+        raise DeliveryRefused(str(failure))
 
     def _reader(self, event: SubscriberEvent) -> Reader | None:
         with self.context.storage.reading() as session:

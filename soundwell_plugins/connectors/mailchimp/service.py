@@ -2,18 +2,23 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from threading import BoundedSemaphore
+from types import MappingProxyType
 from typing import Any, Final
 
 from mailchimp_marketing.api.lists_api import ListsApi
 from mailchimp_marketing.api.ping_api import PingApi
 from mailchimp_marketing.api_client import ApiClient, ApiClientError
 
+from soundwell_hookspecs import Clock
 from soundwell_plugins.connectors.mailchimp.configuration import MailchimpConfig
 from soundwell_plugins.connectors.mailchimp.errors import (
     MailchimpError,
     NotAllowed,
     Unavailable,
+    Unreachable,
     judged,
 )
 from soundwell_plugins.sdk.configuration import SecretMissing
@@ -21,6 +26,18 @@ from soundwell_plugins.sdk.configuration import SecretMissing
 _CONNECTIONS: Final = 10
 _CONNECTING: Final = 3.0
 _NO_CONTENT: Final = 204
+_LONGEST_PAUSE: Final = timedelta(days=1)
+
+
+class _Client(ApiClient):  # type: ignore[misc]  # the library has no types
+    """The library's client, with the headers of the last answer, which the library drops."""
+
+    headers: Mapping[str, str] = MappingProxyType({})
+
+    def request(self, *args: object, **options: object) -> object:
+        answer = super().request(*args, **options)
+        self.headers = answer.headers
+        return answer
 
 
 class Service:
@@ -28,10 +45,12 @@ class Service:
 
     Args:
         config: the table `[mailchimp]`.
+        clock: the time.
     """
 
-    def __init__(self, config: MailchimpConfig) -> None:
+    def __init__(self, config: MailchimpConfig, clock: Clock) -> None:
         self._config = config
+        self._clock = clock
         self._free = BoundedSemaphore(_CONNECTIONS)
 
     def ping(self) -> None:
@@ -50,6 +69,10 @@ class Service:
         """Return members of the audience, some at a time."""
         found = self._lists("get_list_members_info", offset=offset, count=count)
         return list(found.get("members", []))
+
+    def webhooks(self) -> list[Mapping[str, Any]]:
+        """Return where the audience reports what happens in it."""
+        return list(self._lists("get_list_webhooks").get("webhooks", []))
 
     def member(self, member: str) -> Mapping[str, Any]:
         """Return a member by their hash."""
@@ -85,11 +108,16 @@ class Service:
             except ApiClientError as error:
                 failure = _failure(error)
             else:
-                return _content(answer)
+                content = _content(answer)
+                if not isinstance(content, MailchimpError):
+                    return content
+                failure = content
+        pause = _pause(client.headers.get("Retry-After", ""), self._clock.now())
+        failure.retry_after = pause or failure.retry_after
         # Raised outside the handler: what Mailchimp wrote names addresses and must go no further.
         raise failure
 
-    def _client(self) -> ApiClient:
+    def _client(self) -> _Client:
         try:
             key = self._config.api_key.reveal()
         except SecretMissing as error:
@@ -97,7 +125,7 @@ class Service:
         if key.count("-") != 1 or not key.rpartition("-")[2].isalnum():
             raise NotAllowed("A key ends with a dash and the data centre, such as `-us21`.")
         timeout = (_CONNECTING, self._config.timeout.total_seconds())
-        client = ApiClient({"api_key": key, "timeout": timeout})
+        client = _Client({"api_key": key, "timeout": timeout})
         if self._config.address:
             client.host = self._config.address
         return client
@@ -105,7 +133,7 @@ class Service:
 
 def _failure(error: ApiClientError) -> MailchimpError:
     if error.status_code is None:
-        return Unavailable(f"The connection failed ({type(error.text).__name__}).")
+        return Unreachable(f"The connection failed ({type(error.text).__name__}).")
     return judged(error.status_code, _problem(error.text))
 
 
@@ -118,7 +146,7 @@ def _problem(text: object) -> Mapping[str, object] | None:
     return text if isinstance(text, dict) and "status" in text else None
 
 
-def _content(answer: object) -> Mapping[str, Any]:
+def _content(answer: object) -> Mapping[str, Any] | MailchimpError:
     """Return the JSON of a success; the library hands failures without JSON back as successes."""
     if isinstance(answer, dict):
         return answer
@@ -126,5 +154,18 @@ def _content(answer: object) -> Mapping[str, Any]:
     if status == _NO_CONTENT:
         return {}
     if not isinstance(status, int):
-        raise Unavailable("It answered with something else than JSON.")
-    raise judged(status, None)
+        return Unavailable("It answered with something else than JSON.")
+    return judged(status, None)
+
+
+def _pause(text: str, now: datetime) -> timedelta | None:
+    """Read Retry-After, in seconds or as a date (RFC 9110, 10.2.3), within reason."""
+    try:
+        if text.strip().isdecimal():
+            pause = timedelta(seconds=int(text))
+        else:
+            until = parsedate_to_datetime(text)
+            pause = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
+    except (ValueError, OverflowError, TypeError):
+        return None
+    return min(pause, _LONGEST_PAUSE) if pause > timedelta() else None

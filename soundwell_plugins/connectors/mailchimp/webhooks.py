@@ -13,6 +13,7 @@ from soundwell_hookspecs import Elsewhere, PluginContext, SubscriptionReported
 from soundwell_plugins.connectors.mailchimp.configuration import Confirms, MailchimpConfig
 from soundwell_plugins.connectors.mailchimp.tables import HEARD
 
+PATH: Final = "/mailchimp"
 _REMEMBERED: Final = timedelta(days=2)
 _FRESH: Final = timedelta(minutes=5)
 _WHAT: Final[Mapping[str, Elsewhere]] = {
@@ -34,6 +35,12 @@ class Webhooks:
     def __init__(self, config: MailchimpConfig, context: PluginContext) -> None:
         self._config = config
         self._context = context
+
+    @property
+    def address(self) -> str:
+        """Where Mailchimp has to report; empty when it is not to."""
+        secret = self._config.webhook
+        return "" if secret is None else f"{self._context.practice.url}{PATH}/{secret.reveal()}"
 
     def is_ours(self, secret: str) -> bool:
         """Tell whether an address ends with the secret."""

@@ -15,6 +15,7 @@ from soundwell_hookspecs import (
     Every,
     Feature,
     Figure,
+    ListedSubscriber,
     OfficeEntry,
     PeopleMerged,
     Permission,
@@ -113,6 +114,11 @@ class Newsletter(Feature[NewsletterConfig]):
         """Say how a reader wants to be called in letters."""
         found = self.subscriptions.get(subscriber)
         return None if found is None else found.first_name
+
+    @hookimpl
+    def listed_subscribers(self, after: str) -> Sequence[ListedSubscriber]:
+        """Name those who are on the list now, for connectors that compare theirs."""
+        return self.readers.listed(after)
 
     @hookimpl
     def scheduled_work(self) -> Sequence[ScheduledWork]:

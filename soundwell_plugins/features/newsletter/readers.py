@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from soundwell_hookspecs import AccountId, PluginContext, SubscriberId
+from soundwell_hookspecs import AccountId, ListedSubscriber, PersonId, PluginContext, SubscriberId
 from soundwell_plugins.features.newsletter import rows
 from soundwell_plugins.features.newsletter.subscriber import State, Subscriber, Suppression
 from soundwell_plugins.features.newsletter.subscriptions import Subscriptions
 from soundwell_plugins.features.newsletter.tables import SUBSCRIBER
+
+_AT_ONCE: Final = 500
 
 
 class Readers:
@@ -65,6 +68,24 @@ class Readers:
         with self._context.storage.reading() as session:
             fitting = _fitting(rows.find_all(session, query), words, tag)
             return tuple(islice(fitting, most))
+
+    def listed(self, after: str) -> Sequence[ListedSubscriber]:
+        """Return some of those who are on the list now, in the order of their ids.
+
+        Args:
+            after: the id of the last one that is known already; empty at the beginning.
+        """
+        query = (
+            select(SUBSCRIBER.c.id, SUBSCRIBER.c.person, SUBSCRIBER.c.topics)
+            .where(SUBSCRIBER.c.state == State.CONFIRMED.value, SUBSCRIBER.c.id > after)
+            .order_by(SUBSCRIBER.c.id)
+            .limit(_AT_ONCE)
+        )
+        with self._context.storage.reading() as session:
+            return [
+                ListedSubscriber(SubscriberId(id_), PersonId(person), tuple(topics.split()))
+                for id_, person, topics in session.execute(query)
+            ]
 
     def tag(
         self, subscriber: SubscriberId, tags: Sequence[str], *, actor: AccountId | None

@@ -1,6 +1,6 @@
 """A practice with the connector `mailchimp`, and a stand-in that it talks to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,8 +9,11 @@ from fastapi.testclient import TestClient
 from soundwell_hookspecs import (
     Connector,
     Delivery,
+    ListedSubscriber,
     NoConfig,
     PersonId,
+    PluginContext,
+    SubscriberId,
     SubscriptionReported,
     hookimpl,
 )
@@ -26,9 +29,28 @@ TURN = Delivery("e1:subscriber_confirmed:mailchimp", 1)
 
 
 class Listener(Connector[NoConfig]):
-    """Hears what Mailchimp reports, so that it is written down."""
+    """Hears what Mailchimp reports, so that it is written down; knows who is on the list."""
 
     name = "listener"
+
+    def __init__(self, config: NoConfig, context: PluginContext) -> None:
+        super().__init__(config, context)
+        self.listed: list[ListedSubscriber] | None = None
+
+    @hookimpl
+    def listed_subscribers(self, after: str) -> Sequence[ListedSubscriber] | None:
+        """Name who is on the list, one at a time."""
+        if self.listed is None:
+            return None
+        return sorted(
+            (each for each in self.listed if each.subscriber > after),
+            key=lambda each: each.subscriber,
+        )[:1]
+
+    @hookimpl
+    def subscriber_first_name(self, subscriber: SubscriberId) -> str | None:
+        """Say what everybody is called."""
+        return "" if self.listed is None else "Ada"
 
     @hookimpl
     def subscription_reported(self, event: SubscriptionReported, delivery: Delivery) -> None:
@@ -39,13 +61,19 @@ class Town:
     """A practice that sends its letters by Mailchimp."""
 
     def __init__(self, host: Host, stand_in: StandIn) -> None:
-        mailchimp = host.plugins["mailchimp"]
+        mailchimp, listener = host.plugins["mailchimp"], host.plugins["listener"]
         assert isinstance(mailchimp, Mailchimp)
+        assert isinstance(listener, Listener)
+        self.listener = listener
         self.host = host
         self.mailchimp = mailchimp
         self.stand_in = stand_in
         app, _ = create_app(host)
         self.client = TestClient(app, base_url=host.practice.url)
+
+    def use(self, address: str) -> None:
+        """Have Mailchimp asked at another address."""
+        object.__setattr__(self.mailchimp.config, "address", address)
 
     def person(self, email: str = ADA) -> PersonId:
         context = self.mailchimp.context

@@ -6,10 +6,12 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import md5
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import parse_qsl
 
 from jsonschema import Draft4Validator
 
@@ -25,6 +27,7 @@ class Answer:
     status: int
     body: str = ""
     kind: str | None = "application/problem+json; charset=utf-8"
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -37,8 +40,12 @@ class StandIn:
     violations: list[str] = field(default_factory=list)
     next: "deque[Answer]" = field(default_factory=deque)
     required: bool = False
+    permissions: tuple[str, ...] = ()
+    webhooks: list[str] = field(default_factory=list)
 
-    def answer(self, method: str, path: str, body: Any) -> Answer:  # noqa: PLR0911  # one line for each path
+    def answer(self, method: str, target: str, body: Any) -> Answer:  # noqa: PLR0911  # one line for each path
+        path, _, written = target.partition("?")
+        query = dict(parse_qsl(written))
         self.asked.append((method, path, body))
         self.violations += violations(method, path, body)
         if self.next:
@@ -46,12 +53,18 @@ class StandIn:
         if path == "/ping":
             return _json({"health_status": "Everything's Chimpy!"})
         if path == f"/lists/{AUDIENCE}":
-            return _json({"id": AUDIENCE, "name": "Letters", "marketing_permissions": False})
+            return _json(
+                {"id": AUDIENCE, "name": "Letters", "marketing_permissions": bool(self.permissions)}
+            )
         if path.endswith("/merge-fields"):
             fields = [{"tag": "FNAME", "required": self.required}]
             return _json({"merge_fields": fields, "total_items": 1})
         if path.endswith("/members"):
-            return _json({"members": list(self.members.values())})
+            start, count = (int(query.get(name, "0")) for name in ("offset", "count"))
+            some = list(self.members.values())[start : start + count]
+            return _json({"members": [self._shown(each) for each in some]})
+        if path.endswith("/webhooks"):
+            return _json({"webhooks": [{"url": each} for each in self.webhooks]})
         found = re.search(r"/members/([0-9a-f]{32})(/[a-z/-]+)?$", path)
         if found is None:
             return _problem(404, "Resource Not Found")
@@ -64,8 +77,12 @@ class StandIn:
         if method == "PUT":
             member = known or {"id": key, "status": body["status_if_new"], "tags": {}}
             member |= {name: value for name, value in body.items() if name != "status_if_new"}
-            self.members[key] = member
-            return _json({**member, "tags": []})
+            hashed = md5(member["email_address"].lower().encode()).hexdigest()
+            if hashed != key and hashed in self.members:
+                return _problem(400, "Member Exists")
+            self.members.pop(key, None)
+            self.members[hashed] = member | {"id": hashed}
+            return _json(self._shown(member))
         if known is None:
             return _problem(404, "Resource Not Found")
         if rest == "/tags":
@@ -79,7 +96,20 @@ class StandIn:
                 return _problem(405, "Method Not Allowed")
             known["status"] = "archived"
             return Answer(204, kind=None)
-        return _json({**known, "tags": []})
+        return _json(self._shown(known))
+
+    def _shown(self, member: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a member as Mailchimp writes one."""
+        tags = [
+            {"id": number, "name": name}
+            for number, (name, status) in enumerate(member["tags"].items(), 1)
+            if status == "active"
+        ]
+        permissions = [
+            {"marketing_permission_id": each, "text": "E-mail", "enabled": True}
+            for each in self.permissions
+        ]
+        return {**member, "tags": tags, "marketing_permissions": permissions}
 
 
 def violations(method: str, path: str, body: Any) -> list[str]:
@@ -113,9 +143,11 @@ def serving() -> Iterator[StandIn]:
         def handle_any(self) -> None:
             length = int(self.headers.get("content-length") or 0)
             raw = self.rfile.read(length)
-            path = self.path.partition("?")[0].removeprefix("/3.0")
-            answer = stand_in.answer(self.command, path, json.loads(raw) if raw else None)
+            target = self.path.removeprefix("/3.0")
+            answer = stand_in.answer(self.command, target, json.loads(raw) if raw else None)
             self.send_response(answer.status)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
             if answer.kind is not None:
                 self.send_header("Content-Type", answer.kind)
             content = answer.body.encode()

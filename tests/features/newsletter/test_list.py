@@ -162,6 +162,17 @@ def test_the_trail_says_who_looked_and_no_address(town: Town) -> None:
     assert town.host.verify_audit().entries >= 1
 
 
+def test_those_on_the_list_are_named_in_order_with_their_topics(town: Town) -> None:
+    town.joined(**{"topic-groups": "yes"})
+    town.joined(EVE)
+    town.sign_up("third@example.org")
+    town.deliver()
+    first, second = town.newsletter.listed_subscribers("")
+    assert {first.topics, second.topics} == {("groups",), ()}
+    assert town.newsletter.listed_subscribers(first.subscriber) == [second]
+    assert town.newsletter.listed_subscribers(second.subscriber) == []
+
+
 def test_how_many_there_are_is_counted(town: Town) -> None:
     town.joined()
     town.sign_up(EVE)
