@@ -143,6 +143,14 @@ class Feed:
             return f"could not be read for {_span(age)}, so its times are {self.counts_as}"
         return f"{copy.problem}; its copy is {_span(age)} old" if copy.problem else ""
 
+    def is_out_of_date(self) -> bool:
+        """Tell whether what is kept is too old to be believed, or there is nothing."""
+        try:
+            copy = self.reader.copies.find(self.location().id)
+        except FeedUnreadable:
+            return True
+        return copy is None or self.reader.clock.now() - copy.fetched_at > self.source.oldest
+
     def renew(self, patience: timedelta) -> None:
         """Read the calendar now, whatever copy there is.
 

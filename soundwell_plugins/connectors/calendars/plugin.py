@@ -33,6 +33,7 @@ from soundwell_hookspecs import (
     Window,
     hookimpl,
 )
+from soundwell_plugins.connectors.calendars.alerts import Alerts
 from soundwell_plugins.connectors.calendars.configuration import CalendarsConfig
 from soundwell_plugins.connectors.calendars.copies import TABLES, Copies
 from soundwell_plugins.connectors.calendars.dav_account import FETCHING
@@ -86,6 +87,7 @@ class Calendars(Connector[CalendarsConfig]):
             own=OwnEvents(self._entries, ours),
         )
         self._feeds = _feeds(config, context, reader)
+        self._alerts = Alerts(context)
         self._writing = {
             feed.source.practitioner: Writing(feed, self._entries, context, config.title)
             for feed in self._all()
@@ -118,6 +120,7 @@ class Calendars(Connector[CalendarsConfig]):
         """Look for anything newer in every calendar, and at what was written there."""
         for feed in self._all():
             changed = feed.refresh(FETCHING)
+            self._alerts.settle(feed)
             writing = self._writing.get(feed.source.practitioner)
             if writing is None or writing.feed is not feed:
                 continue
@@ -254,6 +257,7 @@ class Calendars(Connector[CalendarsConfig]):
     @hookimpl
     def expire_personal_data(self, now: datetime) -> Erasure:
         """Forget which bookings calendars showed, and calendars that are looked at no more."""
+        self._alerts.keep_only([feed.label for feed in self._all()])
         try:
             self._copies.keep_only({feed.location().id for feed in self._all()})
         except FeedUnreadable:

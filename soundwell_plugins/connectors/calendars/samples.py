@@ -1,4 +1,4 @@
-"""Invented addresses of feeds, for trying the page out that shows them."""
+"""Invented addresses and alerts, for trying the templates out."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ _MADE: Final = datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
 
 
 def samples() -> Iterator[TemplateSample]:
-    """Yield the page as a practitioner without an address sees it, and with two."""
+    """Yield the page without an address, with two, and the alert of both policies."""
     blank = {
         "path": OFFICE_PATH,
         "title": "Consultation",
@@ -29,3 +29,12 @@ def samples() -> Iterator[TemplateSample]:
     yield TemplateSample(TEMPLATE, {**blank, "addresses": made, "new": new}, "a new one")
     yield TemplateSample(TEMPLATE, {**blank, "addresses": made, "full": True}, "enough")
     yield TemplateSample("calendars/no_feed.html", {}, "nobody's")
+    for blocks in ("yes", "no"):
+        values = {
+            "recipient_name": "Harbour Practice",
+            "practitioner": "Maya Lindqvist",
+            "calendar": "1 of maya",
+            "blocks": blocks,
+            "link": "https://harbour.example/office",
+        }
+        yield TemplateSample("calendars/mail/stale.txt", values, blocks)

@@ -64,6 +64,7 @@ from soundwell_plugins.features.scheduling.tokens import Tokens
 from soundwell_plugins.features.scheduling.turns import Turns
 from soundwell_plugins.features.scheduling.upkeep import upkeep
 from soundwell_plugins.features.scheduling.visits import Visits
+from soundwell_plugins.features.scheduling.why_pages import WhyPages
 from soundwell_plugins.features.scheduling.widget import Widget
 from soundwell_plugins.features.scheduling.zones import Zones
 from soundwell_plugins.sdk.pages import PageRouter
@@ -141,6 +142,7 @@ class Scheduling(Feature[SchedulingConfig]):
             BookedPages(config, context, bookings, moving),
             PractitionerPages(context, tokens, portrait, moving, settling),
             Widget(context),
+            WhyPages(context, self.seats, self.explanations),
             OfficePages(context, bookings, portrait, moving, settling),
         ):
             pages.add_to(router)

@@ -16,6 +16,7 @@ from soundwell_hookspecs import (
 )
 from soundwell_plugins.features.scheduling.booking import Booking
 from soundwell_plugins.features.scheduling.configuration import Confirmation, SchedulingConfig
+from soundwell_plugins.features.scheduling.explanation import Cause, Explanation, Reason
 from soundwell_plugins.features.scheduling.moments import compact
 from soundwell_plugins.features.scheduling.month import Cell, Month
 from soundwell_plugins.features.scheduling.office_pages import STATES
@@ -295,6 +296,13 @@ def _office() -> Iterator[TemplateSample]:
     ):
         values = {**common, "first": first, "bookings": bookings, "older": first is None}
         yield TemplateSample("scheduling/office_bookings.html", values, case)
+    offers = Reason(Cause.HOURS, blocks=False, values={"hours": "09:00-12:00"})
+    for case, reasons, problem in (
+        ("offered", (offers,), ""),
+        ("not offered", (Reason(Cause.PAST), offers), ""),
+        ("not read", None, "Please give a day and a time."),
+    ):
+        yield TemplateSample("scheduling/office_why.html", _why(reasons, problem), case)
     values = {
         "booking": _BOOKING,
         "side": _PRACTICE,
@@ -310,6 +318,22 @@ def _office() -> Iterator[TemplateSample]:
         "can_miss": False,
     }
     yield TemplateSample("scheduling/office_booking.html", values)
+
+
+def _why(reasons: tuple[Reason, ...] | None, problem: str) -> Mapping[str, object]:
+    return {
+        "path": "/office/bookings/why",
+        "people": {_MAYA.id: _MAYA.name, "jonas": "Jonas Weber"},
+        "kinds": {"": "", "second": "A second conversation"},
+        "chosen": {"practitioner": _MAYA.id, "kind": "", "day": "2027-03-02", "at": "10:00"},
+        "seat": Seat(_MAYA, _TERMS),
+        "explained": None if reasons is None else Explanation(_START, reasons),
+        "sentences": [(each.blocks, each.cause.value) for each in reasons or ()],
+        "problem": problem,
+        "zone": _ZONE,
+        "zone_name": "London time",
+        "week": "/office/bookings",
+    }
 
 
 def _mails() -> Iterator[TemplateSample]:

@@ -11,11 +11,12 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy.orm import Session
 
 from soundwell_hookspecs import (
     Accounts,
     Audit,
-    Events,
+    Event,
     Hooks,
     Limits,
     Links,
@@ -184,12 +185,24 @@ def server() -> Iterator[Server]:
 
 
 @dataclass
+class Told:
+    """Hears all events."""
+
+    events: list[Event] = field(default_factory=list)
+
+    def publish(self, session: Session, event: Event) -> None:
+        assert session.in_transaction()
+        self.events.append(event)
+
+
+@dataclass
 class Office:
     """A practice with the connector `calendars`."""
 
     context: PluginContext
     clock: Clock
     database: Database
+    told: Told
 
     def calendars(self, *sources: dict[str, object], **table: object) -> Calendars:
         """Build the connector from its table; Maya's calendars unless a source says otherwise."""
@@ -202,7 +215,7 @@ class Office:
 
 @pytest.fixture
 def office(tmp_path: Path, database_url: str) -> Iterator[Office]:
-    clock = Clock()
+    clock, told = Clock(), Told()
     database = Database(database_url, KeyRing((Key.new(),)))
     TABLES.create_all(database.engine)
     maya = Practitioner(MAYA, "Maya Lind", "maya@harbour.example", LONDON)
@@ -221,7 +234,7 @@ def office(tmp_path: Path, database_url: str) -> Iterator[Office]:
         logger=getLogger("soundwell.calendars"),
         hooks=cast("Hooks", None),
         storage=database,
-        events=cast("Events", None),
+        events=told,
         people=cast("People", None),
         accounts=cast("Accounts", None),
         audit=cast("Audit", None),
@@ -230,5 +243,5 @@ def office(tmp_path: Path, database_url: str) -> Iterator[Office]:
         templates=cast("Templates", None),
         folder=tmp_path,
     )
-    yield Office(context, clock, database)
+    yield Office(context, clock, database, told)
     database.close()

@@ -37,5 +37,6 @@ def test_each_migrated_table_has_its_key(migrated: Database, table: str) -> None
     assert inspect(migrated.engine).get_pk_constraint(table)["constrained_columns"] == declared
 
 
-def test_all_three_tables_are_declared() -> None:
-    assert set(TABLES.tables) == {"calendars_copy", "calendars_entry", "calendars_published"}
+def test_all_tables_are_declared() -> None:
+    names = ("alert", "copy", "entry", "published")
+    assert set(TABLES.tables) == {f"calendars_{name}" for name in names}

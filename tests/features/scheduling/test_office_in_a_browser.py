@@ -23,7 +23,18 @@ MAYA = PractitionerId("maya")
 TUESDAY = datetime(2027, 1, 5, 9, tzinfo=UTC)
 WEEK = "/office/bookings?week=2027-01-05"
 HOUR = timedelta(hours=1)
-PAGES = ("week", "booking", "move", "move to", "cancel", "past", "missed", "nobody's")
+PAGES = (
+    "week",
+    "booking",
+    "move",
+    "move to",
+    "cancel",
+    "past",
+    "missed",
+    "nobody's",
+    "why",
+    "why not",
+)
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +65,8 @@ def practice(browser: Browser, tmp_path: Path) -> Iterator[tuple[Page, dict[str,
                 "past": f"/office/bookings/{past.id}",
                 "missed": f"/office/bookings/{past.id}/missed",
                 "nobody's": "/office/bookings/unknown",
+                "why": "/office/bookings/why",
+                "why not": "/office/bookings/why?practitioner=maya&day=2027-01-05&at=13%3A00",
             },
         )
     host.close()
