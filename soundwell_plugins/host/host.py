@@ -75,6 +75,7 @@ class Host:
         ledger: shows deliveries and mends them.
         engine: delivers.
         people: visitors and clients.
+        events: tells plugins what happened.
         audit: who read or changed what.
         privacy: hands out and erases people's data, and lets old data go.
         chain: shows what was done to the audit trail.
@@ -103,6 +104,7 @@ class Host:
     ledger: Ledger
     engine: deliveries.Engine
     people: Directory
+    events: Outbox
     audit: Trail
     privacy: PrivacyOffice
     chain: Chain
@@ -313,6 +315,7 @@ def assemble(
             wake_ups,
         ),
         people=people,
+        events=outbox,
         audit=audit,
         privacy=privacy,
         chain=chain,

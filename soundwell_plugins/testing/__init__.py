@@ -1,29 +1,71 @@
-"""The kit for authors of plugins: a real practice in a folder, and a clock that obeys.
+"""The kit for authors of plugins: a real practice in a folder, and a suite that any plugin passes.
 
-A test builds a host around the plugins it is about, with nothing faked but the time::
+pytest finds the fixtures `practice`, `host`, `client`, `clock`, `deliveries`, `mailbox`,
+`fake_calendar` and `calendar_server` by itself; a marker names the plugins a test is about, and
+nothing is faked but the time::
 
-    def test_it_greets(tmp_path: Path) -> None:
-        with running(tmp_path, Greeter) as practice:
-            assert "Say hello" in practice.client.get("/").text
+    @pytest.mark.soundwell(plugins=[Greeter])
+    def test_it_greets(client: TestClient) -> None:
+        assert "Say hello" in client.get("/").text
 
-It keeps its data in an SQLite file, or on the PostgreSQL server that the variable
+`soundwell_plugins.testing.conformance` tries what has to be true of every plugin::
+
+    class TestGreeter(PluginConformance):
+        plugin = Greeter
+
+Without fixtures, `running` is a practice that serves and delivers by itself, `standing` one that
+delivers when it is told to, and `assembled` the host alone. `sample_of(ConsultationBooked)` invents
+a value of any type of the contract, and `sign_in(practice.host, practice.client, Role.ADMIN)` lets
+the client call pages as an admin would.
+
+A practice keeps its data in an SQLite file, or on the PostgreSQL server that the variable
 `SOUNDWELL_TESTING_SERVER` names, in a database of its own.
-
-`sign_in(practice.host, practice.client, Role.ADMIN)` lets the client call pages as an admin would.
 """
 
-from soundwell_plugins.testing.clock import AdjustableClock
+from soundwell_plugins.testing.calendars import (
+    MAYA,
+    CalendarServer,
+    CalendarUnreachable,
+    FakeCalendar,
+    calendar_server,
+)
+from soundwell_plugins.testing.clock import NEW_YEAR, AdjustableClock
 from soundwell_plugins.testing.colleagues import sign_in
 from soundwell_plugins.testing.databases import READY, SERVER, Databases
-from soundwell_plugins.testing.practice import RunningPractice, assembled, running
+from soundwell_plugins.testing.deliveries import Deliveries
+from soundwell_plugins.testing.mailbox import Mailbox, Postbox
+from soundwell_plugins.testing.practice import (
+    CONFIGURATION,
+    RunningPractice,
+    assembled,
+    inline,
+    running,
+    standing,
+)
+from soundwell_plugins.testing.samples import BEGINNING, Samples, sample_of
 
 __all__ = [
+    "BEGINNING",
+    "CONFIGURATION",
+    "MAYA",
+    "NEW_YEAR",
     "READY",
     "SERVER",
     "AdjustableClock",
+    "CalendarServer",
+    "CalendarUnreachable",
     "Databases",
+    "Deliveries",
+    "FakeCalendar",
+    "Mailbox",
+    "Postbox",
     "RunningPractice",
+    "Samples",
     "assembled",
+    "calendar_server",
+    "inline",
     "running",
+    "sample_of",
     "sign_in",
+    "standing",
 ]

@@ -156,6 +156,15 @@ class Engine:
         """Whether it delivers: it was started, and DBOS is at work."""
         return self._dbos is not None and _is_at_work(self._dbos)
 
+    def attempt(self, delivery: str, number: int) -> None:
+        """Make an attempt in this thread, without waiting for its wake-up.
+
+        Args:
+            delivery: which delivery.
+            number: the attempt that was asked for last; any other does nothing.
+        """
+        self._attempt(delivery, number)
+
     def claim(self) -> None:
         """Take the lock before the start, so that nobody delivers while tables are changed.
 

@@ -1,0 +1,18 @@
+"""What has to be true of every plugin, as a suite of tests that any author can run.
+
+::
+
+    class TestGreeter(PluginConformance):
+        plugin = Greeter
+        table = 'greeting = "Hello"'
+
+Nothing needs to be installed but the plugin's own package and Soundwell. The modules: `suite` says
+what has to be true; `scene` is the practice in which it is tried; `performance` asks hooks and
+delivers events; `crashes` ends a program in the middle; `traces` is what a plugin leaves behind;
+`statements` sees what it writes where; `moments` finds times without a zone.
+"""
+
+from soundwell_plugins.testing.conformance.scene import Scene
+from soundwell_plugins.testing.conformance.suite import PluginConformance
+
+__all__ = ["PluginConformance", "Scene"]

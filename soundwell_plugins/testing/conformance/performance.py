@@ -1,0 +1,135 @@
+"""Asking a plugin's hooks as the host does, but so that nothing of an error is lost."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+
+from pydantic import ValidationError
+
+from soundwell_hookspecs import Delivery, DeliveryFailed, Event, HookKind
+from soundwell_plugins.host.specifications import Specification
+from soundwell_plugins.host.workers import TooLate, Workers
+from soundwell_plugins.testing.conformance.moments import naive_moments
+from soundwell_plugins.testing.conformance.scene import Scene, Somebody
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """What came of a call.
+
+    Args:
+        value: what was returned.
+        error: what was raised instead.
+        late: whether it did not come back in time.
+        seconds: how long it took.
+    """
+
+    value: object = None
+    error: BaseException | None = None
+    late: bool = False
+    seconds: float = 0.0
+
+    @property
+    def said(self) -> str:
+        """All that it gave away."""
+        return (
+            f"{self.value!r} {self.value} {self.error!r} {self.error} {self.error.__cause__!r}"
+            if (self.error)
+            else f"{self.value!r}"
+        )
+
+    def faults(self, specification: Specification, deadline: timedelta) -> list[str]:
+        """Return what is wrong with it, in words for the author.
+
+        Args:
+            specification: the hook.
+            deadline: how long it might have taken.
+        """
+        if self.late:
+            return [f"it took longer than {deadline.total_seconds():g} s"]
+        if isinstance(self.error, DeliveryFailed):
+            return []
+        if self.error is not None:
+            what = f"it raised {type(self.error).__name__}: {self.error}"
+            told = specification.policy.kind is HookKind.EVENT
+            return [
+                f"{what}; say DeliveryFailed or DeliveryRefused with a reason" if told else what
+            ]
+        naive = [f"{each} has no time zone" for each in naive_moments(self.value)]
+        return [*_wrong_type(specification, self.value), *naive]
+
+
+def ask(
+    scene: Scene,
+    hook: str,
+    somebody: Somebody | None = None,
+    *,
+    deadline: timedelta | None = None,
+) -> Performance:
+    """Ask the plugin for its part of a contribution, or for its choice.
+
+    Args:
+        scene: the practice.
+        hook: which hook; the plugin has to implement it.
+        somebody: whom the arguments are about.
+        deadline: how long it may take; the hook's own deadline when not given.
+    """
+    specification = scene.hooks[hook]
+    samples = scene.samples(somebody)
+    arguments = {
+        name: _now(scene, wanted) or samples.value(wanted, name)
+        for name, wanted in specification.types.items()
+        if name != "return"
+    }
+    return _perform(scene, hook, arguments, deadline or specification.policy.deadline)
+
+
+def deliver(
+    scene: Scene, hook: str, event: Event, delivery: Delivery, deadline: timedelta
+) -> Performance:
+    """Let the plugin hear of an event.
+
+    Args:
+        scene: the practice.
+        hook: the hook that tells of it.
+        event: what happened.
+        delivery: the plugin's turn.
+        deadline: how long it may take.
+    """
+    arguments = {scene.hooks[hook].event_argument: event, "delivery": delivery}
+    return _perform(scene, hook, arguments, deadline)
+
+
+def _now(scene: Scene, wanted: object) -> datetime | None:
+    return scene.practice.clock.now() if wanted is datetime else None
+
+
+def _perform(
+    scene: Scene, hook: str, arguments: Mapping[str, object], deadline: timedelta
+) -> Performance:
+    [implementation] = [
+        each for each in scene.host.implementations.of(hook) if each.plugin == scene.plugin.name
+    ]
+    workers = Workers(f"conformance-{hook}", cap=1)
+    began = monotonic()
+    try:
+        value = workers.start(implementation.called_with(arguments)).within(deadline)
+    except TooLate:
+        return Performance(late=True)
+    except BaseException as error:  # noqa: BLE001  # whatever a plugin does is what is looked at
+        return Performance(error=error, seconds=monotonic() - began)
+    finally:
+        workers.retire()
+    return Performance(value, seconds=monotonic() - began)
+
+
+def _wrong_type(specification: Specification, value: object) -> list[str]:
+    if value is None and specification.policy.kind is HookKind.CHOICE:
+        return []
+    try:
+        specification.checked(value)
+    except ValidationError:
+        wanted = specification.signature.return_annotation
+        return [f"it returned {type(value).__name__} where {wanted} is asked for: {value!r:.200}"]
+    return []
