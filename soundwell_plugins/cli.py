@@ -31,6 +31,7 @@ from soundwell_plugins.commands.init import init
 from soundwell_plugins.commands.looking import Looking, fault, printed_tracebacks
 from soundwell_plugins.commands.migrate import migrate
 from soundwell_plugins.commands.move import move
+from soundwell_plugins.commands.new_plugin import new_plugin
 from soundwell_plugins.commands.plugin_commands import plugin_commands
 from soundwell_plugins.commands.practice_file import PracticeFile
 from soundwell_plugins.commands.privacy import app as privacy
@@ -57,6 +58,7 @@ app.command()(migrate)
 app.command()(move)
 app.command()(backup)
 app.command()(restore)
+app.command()(new_plugin)
 app.add_typer(plugins.app, name="plugins")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(schedules.app, name="schedules")
