@@ -61,20 +61,20 @@ class RunningPractice:
     """A practice that serves pages and delivers.
 
     Args:
-        folder: where its files are.
         host: the practice.
         clock: its time.
         app: its pages.
         client: calls them without a network.
         refused: the plugins whose pages are left out, each with the reason.
+        folder: where its files are.
     """
 
-    folder: Path
     host: Host
     clock: AdjustableClock
     app: FastAPI
     client: TestClient
     refused: tuple[PagesRefused, ...] = ()
+    folder: Path = Path()
 
     @property
     def deliveries(self) -> Deliveries:
@@ -189,4 +189,4 @@ def standing(
         app, refused = create_app(host)
         url = host.practice.url
         with TestClient(app, base_url=url, follow_redirects=False) as client:
-            yield RunningPractice(folder, host, time, app, client, refused)
+            yield RunningPractice(host, time, app, client, refused, folder)
