@@ -68,8 +68,3 @@ def forget(session: Session, person: PersonId) -> int:
     found = all_noted(session, MEMBER.c.person == person)
     session.execute(delete(MEMBER).where(MEMBER.c.person == person))
     return len(found)
-
-
-def merge(session: Session, *, kept: PersonId, dropped: PersonId) -> None:
-    """Put what is noted of one person under another's id."""
-    session.execute(update(MEMBER).where(MEMBER.c.person == dropped).values(person=kept))

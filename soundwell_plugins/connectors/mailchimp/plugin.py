@@ -169,12 +169,6 @@ class Mailchimp(Connector[MailchimpConfig]):
             return Erasure(erased=book.forget(session, person))
 
     @hookimpl
-    def people_merged(self, event: PeopleMerged, delivery: Delivery) -> None:
-        """Put what is noted of one person under the other's id."""
-        with self.context.storage.transaction() as session:
-            book.merge(session, kept=event.kept, dropped=event.dropped)
-
-    @hookimpl
     def data_kept(self) -> Sequence[DataKept]:
         """Name what stands in Mailchimp."""
         return [
