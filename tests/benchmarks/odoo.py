@@ -2,11 +2,13 @@
 
 The peers of the last figures are the bare library with the same three calls, as it is and with one
 HTTP client for all of them, in the same run and in turns. The pretended Odoo is a process of its
-own. Run it from the root of the project:
+own; where `SOUNDWELL_TEST_ODOO` names a real one that speaks json2, the last figures are measured
+there too. Run it from the root of the project:
 
     python -m tests.benchmarks.odoo
 """
 
+import json
 import os
 import sys
 import tempfile
@@ -19,6 +21,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -32,10 +35,17 @@ from soundwell_plugins.connectors.odoo.plugin import Odoo
 from soundwell_plugins.connectors.odoo.rows import ONCE, QUIET
 from soundwell_plugins.testing import AdjustableClock
 from tests.benchmarks.measure import show
-from tests.connectors.odoo.conftest import DELIVERY, BackOffice, context_of, place_of
+from tests.connectors.odoo.conftest import (
+    DELIVERY,
+    REAL,
+    BackOffice,
+    context_of,
+    place_of,
+    place_of_real,
+)
 from tests.connectors.odoo.odoo_process import Mortal, mortal
 from tests.connectors.odoo.odoo_standin import StandIn, standing_in
-from tests.connectors.odoo.odoo_world import DATABASE, KEY, PRACTITIONER, World
+from tests.connectors.odoo.odoo_world import KEY, PRACTITIONER, World
 
 IMPATIENT = timedelta(milliseconds=300)
 DEATH, TROUBLE = 0.02, 0.14
@@ -52,7 +62,10 @@ def main() -> int:
     os.environ["TEST_ODOO_KEY"] = KEY
     missed = [broken(kind, bookings) for kind in ("19 json2", "17 jsonrpc")]
     missed.append(trips(min(bookings, 100)))
-    missed.append(cost(min(bookings, 100)))
+    with process("19 json2", 0, 0) as (practice, _):
+        missed.append(cost(practice, "a pretended 19", min(bookings, 100)))
+    if REAL:
+        missed.append(on_a_real_one(json.loads(REAL), min(bookings, 100)))
     return int(any(missed))
 
 
@@ -142,17 +155,29 @@ def counted(practice: BackOffice, standin: StandIn) -> int:
     return len(standin.bodies) - before
 
 
-def cost(bookings: int) -> bool:
+def on_a_real_one(real: dict[str, Any], bookings: int) -> bool:
+    """Compare on a real server."""
+    os.environ["TEST_ODOO_KEY"] = real["key"]
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as closing:
+        clock = AdjustableClock()
+        context = context_of(clock, Path(folder), closing)
+        login = real.get("practitioner", real["login"])
+        practice = BackOffice(context, place_of_real(real), login, clock, closing)
+        return cost(practice, f"a real {real['version']}", bookings)
+
+
+def cost(practice: BackOffice, where: str, bookings: int) -> bool:
     """Compare a delivery with the same calls of the bare library."""
     ours, shared, plain = [], [], []
-    with process("19 json2", 0, 0) as (practice, odoo), httpx.Client() as client:
-        address = urlsplit(odoo.url)
+    config = practice.odoo.config
+    with httpx.Client() as client:
+        address = urlsplit(config.url)
         library = odoolib.get_connection(
             hostname=address.hostname,
             protocol="json2",
             port=address.port,
-            database=DATABASE,
-            password=KEY,
+            database=config.database,
+            password=config.key.reveal(),
         )
         delivered(practice, practice.booked(practice.visitor()))
         for _ in range(WARM_UP + bookings):
@@ -166,7 +191,7 @@ def cost(bookings: int) -> bool:
                 shared.append(timed(partial(bare, library, partner)))
     mine, one, many = (median(times[WARM_UP:]) * 1e3 for times in (ours, shared, plain))
     show(
-        f"{bookings} bookings on 19 over json2",
+        f"{bookings} bookings on {where} over json2",
         ("", "ms, median", "ours to it", "bar"),
         [
             ("ours", f"{mine:.2f}", "", ""),

@@ -3,7 +3,7 @@
 import json
 import os
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -145,6 +145,14 @@ class BackOffice:
             enquiry=EnquiryId(uuid4().hex), person=person, received_at=self.clock.now()
         )
 
+    def employ(self, name: str, email: str) -> None:
+        """Have an employee who is no user, as staff make one."""
+        if not REAL:
+            # Everybody reads employees by another model than the one they are made in.
+            self.new("hr.employee.public", name=name, work_email=email, tz="Europe/London")
+            return
+        self.as_staff().ask("hr.employee", "create", **self._made(name=name, work_email=email))
+
     def record(self, name: str, *fields: str) -> dict[str, Any]:
         """Return what Odoo holds under an external id of ours."""
         found = self.staff.find(name)
@@ -178,19 +186,25 @@ class BackOffice:
         if not REAL or model == "calendar.event":
             self.staff.ask(model, "unlink", ids=[record])
             return
+        self.as_staff().ask(model, "unlink", ids=[record])
+
+    def as_staff(self) -> OdooServer:
+        """Return a real server by the key of somebody who may do more than we."""
         who = json.loads(REAL).get("staff") or pytest.skip("SOUNDWELL_TEST_ODOO names no staff")
         signed_in = {"login": who["login"], "key": Secret.of(who["key"])}
         server = self.odoo.config.model_copy(update=signed_in).server()
         self.closing.callback(server.close)
-        server.ask(model, "unlink", ids=[record])
+        return server
 
     def new(self, model: str, **values: object) -> int:
         """Make a record as staff do."""
-        if self.staff.protocol().value == "json2":
-            made = self.staff.ask(model, "create", vals_list=[values])
-        else:
-            made = self.staff.ask(model, "create", ids=[values])  # type: ignore[list-item]  # by position
+        made = self.staff.ask(model, "create", **self._made(**values))
         return int(made[0] if isinstance(made, list) else made)
+
+    def _made(self, **values: object) -> dict[str, Any]:
+        """Return what makes a record: by name over json2, by position over jsonrpc."""
+        by_name = self.staff.protocol().value == "json2"
+        return {"vals_list" if by_name else "ids": [values]}
 
 
 def missed(event: ConsultationBooked) -> ConsultationMissed:
@@ -212,6 +226,11 @@ def place_of(url: str, kind: str) -> str:
         f'url = "{url}"\ndatabase = "{DATABASE}"\nlogin = "{LOGIN}"\n'
         f'version = {version}\nprotocol = "{protocol}"\nkey = {{ env = "TEST_ODOO_KEY" }}'
     )
+
+
+def place_of_real(real: Mapping[str, Any]) -> str:
+    named = [f"{name} = {json.dumps(real[name])}" for name in ("url", "database", "login")]
+    return "\n".join([*named, f"version = {real['version']}", 'key = { env = "TEST_ODOO_KEY" }'])
 
 
 @pytest.fixture(params=["real"] if REAL else KINDS)
@@ -240,10 +259,7 @@ def office(
         if kind == "real":
             real = json.loads(REAL)
             monkeypatch.setenv("TEST_ODOO_KEY", real["key"])
-            place = "\n".join(
-                f"{name} = {json.dumps(real[name])}" for name in ("url", "database", "login")
-            )
-            place += f'\nversion = {real["version"]}\nkey = {{ env = "TEST_ODOO_KEY" }}'
+            place = place_of_real(real)
             login = real.get("practitioner", real["login"])
             # Every test has a season of its own in a calendar that fills up.
             start = datetime(2030, 1, 7, 8, tzinfo=UTC) + timedelta(
