@@ -21,7 +21,6 @@ def test_it_names_the_version(office: BackOffice) -> None:
 
 
 @pytest.mark.usefixtures("standin")
-@pytest.mark.usefixtures("standin")
 def test_the_version_is_found_out_where_it_is_left_out(office: BackOffice, kind: str) -> None:
     lines = office.place.splitlines()
     kept = [line for line in lines if not line.startswith(("version", "protocol"))]
@@ -47,6 +46,25 @@ def test_a_right_that_is_missing_is_named_with_what_to_click(
 
 
 @pytest.mark.parametrize(
+    ("table", "model"),
+    [
+        ("[odoo.newsletter]\nenabled = true\n", "mailing.contact"),
+        ("[odoo.erasure]\nblacklist = true\n", "mail.blacklist"),
+    ],
+)
+def test_a_right_is_looked_at_where_it_is_needed(
+    office: BackOffice, standin: StandIn, table: str, model: str
+) -> None:
+    standin.world.forbidden.add((model, "create"))
+    office.practice()
+    assert bad(office) == []
+    office.practice(table)
+    [finding] = bad(office)
+    assert finding.what == f"The user of the key may not create records of {model}."
+    assert "Email Marketing: User" in finding.remedy
+
+
+@pytest.mark.parametrize(
     ("table", "words"),
     [
         ('[odoo.contact.fields]\nx_no_such = "1"\n', "x_no_such is no field of this Odoo"),
@@ -57,6 +75,9 @@ def test_a_right_that_is_missing_is_named_with_what_to_click(
         ('[odoo.opportunity]\nstage = "Nowhere"\n', "no stage named 'Nowhere'"),
         ('[odoo.opportunity]\ntags = ["No such tag"]\n', "no tag named"),
         ('[odoo.newsletter]\nenabled = true\nlist = "No such list"\n', "no mailing list named"),
+        ('[odoo.enquiry]\nstage = "Nowhere"\n', "no stage named 'Nowhere'"),
+        ('[odoo.enquiry]\ntags = ["No such tag"]\n', "no tag named"),
+        ('[odoo.enquiry.fields]\nx_no_such = "1"\n', "[odoo.enquiry.fields]: x_no_such is no"),
     ],
 )
 def test_what_the_mapping_gets_wrong_is_found_before_a_booking(
