@@ -7,7 +7,7 @@ from typing import Final
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency
 
-from soundwell_hookspecs import Texts
+from soundwell_hookspecs import FitAges, Texts
 from soundwell_plugins.sdk.texts import marked
 
 CHANNELS: Final = {
@@ -55,6 +55,9 @@ METHODS: Final = {
     "singing": marked("singing"),
     "moving": marked("moving to music"),
 }
+_OLDEST: Final = 120
+"""From this age on nobody is left out."""
+
 _ALL: Final[Mapping[str, str]] = {
     **CHANNELS,
     **TIMES,
@@ -106,8 +109,17 @@ class Words:
 
     def money(self, amount: int, currency: str) -> str:
         """Return an amount with its currency."""
-        return format_currency(
-            amount, currency, locale=self._locale, currency_digits=False, format="¤ #,##0"
+        locale = self._locale
+        whole = locale.currency_formats["standard"].pattern.replace(".00", "")
+        return format_currency(amount, currency, whole, locale, currency_digits=False)
+
+    def ages(self, ages: FitAges) -> str:
+        """Return a span of ages; who works with all ages works with people from 0 on."""
+        gettext = self.texts.gettext
+        if ages.oldest >= _OLDEST:
+            return gettext("%(youngest)s years and older", youngest=ages.youngest)
+        return gettext(
+            "%(youngest)s to %(oldest)s years", youngest=ages.youngest, oldest=ages.oldest
         )
 
     @property

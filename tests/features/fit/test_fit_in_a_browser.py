@@ -241,6 +241,19 @@ def test_a_match_is_found_without_a_script(window: Callable[..., Page]) -> None:
     expect(page).to_have_url(re.compile("/book/maya$"))
 
 
+def test_the_summary_of_all_answers_is_one_printed_page(window: Callable[..., Page]) -> None:
+    page = window("/fit/questions/age")
+    while "/fit/questions/" in page.url:
+        if page.locator("textarea").count():
+            page.locator("textarea").fill("A few words about what matters to me. " * 3)
+        else:
+            page.locator("input[name=answer]").first.check()
+        page.get_by_role("button", name="Next").click()
+    page.goto("/fit/summary")
+    printed = page.pdf(format="A4")
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+
+
 def test_a_question_is_answered_with_the_keyboard_alone(window: Callable[..., Page]) -> None:
     page = window("/fit/questions/age")
     reached = "selector => document.activeElement.matches(selector)"

@@ -171,6 +171,17 @@ def test_notes_stand_side_by_side_for_them_alone(talks: Talks) -> None:
     assert "I felt" not in talks.read("/office/first-conversations")
 
 
+def test_notes_and_what_was_shared_can_be_taken_back_at_once(talks: Talks) -> None:
+    talks.book(MAYA, JONAS)
+    path = talks.path()
+    answer(talks.ours, "words", words="A calm voice.")
+    talks.ours.client.post(f"{path}/share", data={"with": ["b-maya"]})
+    talks.ours.client.post(f"{path}/notes/b-maya", data={"note": "Warm."})
+    talks.ours.client.post(f"{path}/forget")
+    [whole] = talks.fit.rounds.of(talks.person)
+    assert {(each.rating, each.shared) for each in whole.meetings} == {(None, None)}
+
+
 def test_nothing_is_shared_without_a_tick_and_with_nobody_else(talks: Talks) -> None:
     talks.book(MAYA, JONAS)
     path = talks.path()

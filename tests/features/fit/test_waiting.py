@@ -289,7 +289,7 @@ class OnePlugin:
 
 def test_a_pair_of_the_practice_is_explained(ours: RunningPractice) -> None:
     waits(ours, "Ada", GERMAN)
-    for who, sentence in (("maya", "This is the place"), ("jonas", "Speaks English.")):
+    for who, sentence in (("maya", "This is the place"), ("jonas", "Language: Speaks English.")):
         command = ["explain", "ada@example.org", who]
         ran = CliRunner().invoke(app, command, obj=OnePlugin(fit_of(ours)))
         assert sentence in ran.stdout

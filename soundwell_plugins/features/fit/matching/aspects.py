@@ -70,16 +70,11 @@ def age(wanted: Sequence[str], profile: FitProfile, words: Words) -> Judged | No
         return None
     if ages is None:
         return FitDegree.UNKNOWN, gettext("Please ask with which ages they work.")
-    span = {"youngest": ages.youngest, "oldest": ages.oldest}
+    said = gettext("Works with people of %(ages)s.", ages=words.ages(ages))
     if ages.youngest <= group.youngest and group.oldest <= ages.oldest:
         return FitDegree.MATCHED, gettext("Works with people of this age.")
-    if ages.oldest < group.youngest or group.oldest < ages.youngest:
-        return FitDegree.NOT_MET, gettext(
-            "Works with people from %(youngest)s to %(oldest)s years.", **span
-        )
-    return FitDegree.PARTLY, gettext(
-        "Works with people from %(youngest)s to %(oldest)s years.", **span
-    )
+    apart = ages.oldest < group.youngest or group.oldest < ages.youngest
+    return (FitDegree.NOT_MET if apart else FitDegree.PARTLY), said
 
 
 def room(_: Sequence[str], profile: FitProfile, words: Words) -> Judged | None:

@@ -137,9 +137,7 @@ class MeetingPages:
     def forget(self, token: str) -> Response:
         """Forget all notes, and whatever was shared."""
         whole = self._opened(token)
-        for each in whole.meetings:
-            self._rounds.rate(each.booking, Rating())
-        self._rounds.share(whole.id, Shared(), ())
+        self._rounds.forget(whole.id)
         return _private(see_other(f"/fit/meetings/{token}"))
 
     def _common(self, token: str, whole: Round) -> dict[str, object]:

@@ -129,6 +129,12 @@ class Rounds:
                 .values(shared=shared.document())
             )
 
+    def forget(self, round_id: str) -> None:
+        """Remove all notes, and let nobody read what was shared."""
+        theirs = update(MEETING).where(MEETING.c.round == round_id)
+        with self._context.storage.transaction() as session:
+            session.execute(theirs.values(rating=None, shared=None))
+
     def decide(self, round_id: str, chosen: PractitionerId | None) -> None:
         """Keep whom somebody chose, and tell everybody whom they met; a repeat does nothing.
 

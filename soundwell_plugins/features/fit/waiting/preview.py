@@ -123,7 +123,7 @@ class Previews:
         gettext = self._context.texts.gettext
         name = candidate.portrait.practitioner.name
         if candidate.blocking:
-            said = " ".join(each.reason for each in candidate.blocking)
+            said = " ".join(f"{each.title}: {each.reason}" for each in candidate.blocking)
             return Why(name, said, findings)
         if entry.likings.get(who) is Liking.RATHER_NOT:
             return Why(name, gettext(_RATHER_NOT), findings)
