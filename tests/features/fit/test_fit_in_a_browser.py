@@ -250,7 +250,7 @@ def test_the_summary_of_all_answers_is_one_printed_page(window: Callable[..., Pa
             page.locator("input[name=answer]").first.check()
         page.get_by_role("button", name="Next").click()
     page.goto("/fit/summary")
-    printed = page.pdf(format="A4")
+    printed = page.pdf(format="A4", margin={"top": "1.5cm", "bottom": "1.5cm"})
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
 
 
