@@ -34,7 +34,11 @@ class Step:
 
     def questions(self, answers: Answers) -> tuple[Item, ...]:
         """Return the questions that are asked on it, given the answers of earlier pages."""
-        return tuple(each for each in _asked(self.items, answers) if each.kind.is_question)
+        return tuple(each for each in self.all_items(answers) if each.kind.is_question)
+
+    def all_items(self, answers: Answers) -> Iterator[Item]:
+        """Yield all that stands on it, headings and words included, in the order of the page."""
+        yield from _asked(self.items, answers)
 
 
 def steps(

@@ -11,6 +11,9 @@ from typing import Final
 
 from soundwell_plugins.features.alliance.instruments.reading import KnownInstrument, read_file
 
+PRACTITIONER: Final = "practitioner"
+"""The form that is parallel to `alliance`."""
+
 FIVE: Final = "five"
 """The shortest form, which is a part of every other."""
 
