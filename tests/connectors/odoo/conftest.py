@@ -172,7 +172,8 @@ class BackOffice:
         }
         model = models[name.partition("_")[0]]
         has_archive = model in ("res.partner", "crm.lead", "calendar.event", "mail.activity")
-        [row] = self.staff.search(model, [["id", "=", found]], fields, archived=has_archive)
+        asked = fields or ("id",)
+        [row] = self.staff.search(model, [["id", "=", found]], asked, archived=has_archive)
         return row
 
     def write(self, model: str, record: int, **values: object) -> None:

@@ -181,6 +181,7 @@ class World:
         limit: int | None = None,
     ) -> object:
         self._may(model, "read")
+        assert fields, "all fields, that is: some may be read by nobody"
         for name in fields:
             if name not in self.fields[model]:
                 raise self.refuse("06c ", field=name, on=model)
@@ -285,7 +286,11 @@ class World:
         for name, line in parts.items():
             comodel, back = PARTS[model, name]
             external = line.pop("id")
-            values = {**self._converted(comodel, line), back: owner}
+            try:
+                values = {**self._converted(comodel, line), back: owner}
+            except LoadFailed as failed:
+                failed.told["field"] = name  # a real one names the way there alone
+                raise
             known = self._known(external)
             if known is None:
                 record = self._made(comodel, values)

@@ -305,7 +305,7 @@ def test_a_list_that_odoo_does_not_have_parks_the_delivery_and_names_the_field(
     office: BackOffice,
 ) -> None:
     office.practice(ON + 'list = "No such list"\n')
-    with pytest.raises(DeliveryRefused, match="list_id"):
+    with pytest.raises(DeliveryRefused, match="subscription_ids"):
         Reader(office).confirms()
 
 
