@@ -15,6 +15,7 @@ NOBODY: Final = "http://127.0.0.1:9"
 
 _NEEDED: Final = {
     **NEEDED,
+    "akismet": f'{NEEDED["akismet"]}address = "{NOBODY}"\n',
     "odoo": NEEDED["odoo"].replace("https://odoo.example", NOBODY) + "busy = { enabled = false }\n",
     "mailchimp": f'{NEEDED["mailchimp"]}address = "{NOBODY}"\n',
 }

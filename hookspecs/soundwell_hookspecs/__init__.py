@@ -207,6 +207,7 @@ from soundwell_hookspecs.spam import (
     Suspicion,
     Verdict,
     form_protection,
+    spam_notice,
     spam_verdict,
 )
 from soundwell_hookspecs.templates import TemplateSample, template_samples
@@ -393,6 +394,7 @@ __all__ = [
     "sign_in_ways",
     "sign_up_received",
     "signal_raised",
+    "spam_notice",
     "spam_verdict",
     "subscriber_changed",
     "subscriber_confirmed",

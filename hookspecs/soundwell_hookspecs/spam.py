@@ -164,3 +164,26 @@ def spam_verdict(submission: Submission) -> Verdict:
                 return Verdict(Suspicion.SPAM, "The address belongs to a known sender of spam.")
             return Verdict(Suspicion.HAM)
     """
+
+
+@contribution(deadline=timedelta(seconds=2))
+def spam_notice(kind: SubmissionKind) -> str:
+    """Say what is handed to somebody else so that a submission can be judged.
+
+    It is shown beside the form, so that people know it before they send anything.
+
+    Args:
+        kind: what the form is for.
+
+    Returns:
+        A sentence for whoever fills in the form, in their language; empty when nothing leaves.
+
+    Raises:
+        Exception: anything raised leaves this plugin's sentence out and names it.
+
+    Example::
+
+        @hookimpl
+        def spam_notice(self, kind: SubmissionKind) -> str:
+            return "A riddle master reads your comment." if kind is SubmissionKind.COMMENT else ""
+    """

@@ -25,6 +25,7 @@ from soundwell_hookspecs import (
     Suspicion,
     Verdict,
     form_protection,
+    spam_notice,
     spam_verdict,
 )
 
@@ -39,6 +40,16 @@ def protection(context: PluginContext, kind: SubmissionKind) -> FormProtection |
         kind: what the form is for.
     """
     return context.hooks.choose(form_protection, kind=kind)
+
+
+def notices(context: PluginContext, kind: SubmissionKind) -> tuple[str, ...]:
+    """Return what people have to know before they send a form: what of it others are shown.
+
+    Args:
+        context: the plugin's context; no transaction of it may be open.
+        kind: what the form is for.
+    """
+    return tuple(filter(None, context.hooks.collect(spam_notice, kind=kind).values))
 
 
 def received(

@@ -16,6 +16,7 @@ from soundwell_hookspecs import (
     Verdict,
     form_protection,
     hookimpl,
+    spam_notice,
     spam_verdict,
 )
 from soundwell_plugins.host.host import Host
@@ -38,6 +39,10 @@ class Riddle(Feature[NoConfig]):
     def spam_verdict(self, submission: Submission) -> Verdict:
         solved = submission.proof.get("proof-riddle") == "a piano"
         return Verdict(Suspicion.HAM) if solved else ROBOT
+
+    @hookimpl
+    def spam_notice(self, kind: SubmissionKind) -> str:
+        return "A riddle master reads it." if kind is SubmissionKind.COMMENT else ""
 
 
 @pytest.fixture
@@ -64,6 +69,16 @@ def test_hook_spam_verdict_judges_what_was_sent_in(
 ) -> None:
     sent = Submission(kind=SubmissionKind.COMMENT, proof={"proof-riddle": solution})
     assert host.hooks.collect(spam_verdict, submission=sent).values == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [(SubmissionKind.COMMENT, ("A riddle master reads it.",)), (SubmissionKind.BOOKING, ("",))],
+)
+def test_hook_spam_notice_says_who_else_reads_it(
+    host: Host, kind: SubmissionKind, expected: tuple[str, ...]
+) -> None:
+    assert host.hooks.collect(spam_notice, kind=kind).values == expected
 
 
 def test_a_suspicion_without_a_reason_is_refused() -> None:

@@ -34,8 +34,10 @@ from soundwell_plugins.testing import RunningPractice, sign_in
 ERROR: Final = 500
 TABLES: Final = {
     "spam": "per_network = 10000\nper_address = 1000\n",
+    "contact": 'comments = { articles = ["https://www.harbour.example/journal"] }\n',
     "newsletter": 'sign_ups_per_hour = 1000\ntopics = { groups = "Groups" }\n',
 }
+_SIGNED_OUT: Final = 401
 _PATIENCE: Final = 20
 _CHUNK: Final = 250
 """After so many bodies somebody else signs in: forms end sessions and switch accounts off."""
@@ -165,6 +167,8 @@ def fuzzed(practice: RunningPractice, bodies: int, seed: int) -> Report:
             body = making.body()
             status = _sent(client, body)
             report.statuses[status] += 1
+            if status == _SIGNED_OUT and not body.fresh:
+                _sign_in(practice, client, number + 1)
             if status >= ERROR:
                 report.errors.append((status, body))
     return report

@@ -78,6 +78,9 @@ TOLD: Final = (
     "nobody.knows@example.org",
     "Thistlewood",
     "marimba",
+    "Bramblewick",
+    "cornelius.b@example.org",
+    "xylophone",
     "Whortleberry",
     "zoe.new@example.org",
     "clavichord",
@@ -184,6 +187,9 @@ class Year:
         self.post("/contact", **letter)
         self.post(self.link("contact/mail/confirm"))
         spam = {"name": "Vandersloot", "email": "casino.vander@example.org", "message": "roulette"}
+        comment = {"name": "Cornelius Bramblewick", "email": "cornelius.b@example.org"}
+        path = "/contact/comments?article=https://harbour.example/journal/spring"
+        self.post(path, **comment, text="My xylophone agrees", submission="5" * 32)
         self.post("/contact", **spam, **{"submission": "4" * 32, "proof-homepage": "x"})
 
     def sign_up(self) -> None:
@@ -220,7 +226,13 @@ class Year:
         self.post("/sign-in", email="ines.march@harbour.example", password=PASSWORD)
         self.post("/sign-in/forgotten", email="ines.march@harbour.example")
         sign_in(self.practice.host, self.client, Role.ADMIN)
-        for path in ("/office", "/office/enquiries", "/office/bookings", "/office/newsletter"):
+        for path in (
+            "/office",
+            "/office/enquiries",
+            "/office/bookings",
+            "/office/newsletter",
+            "/office/comments",
+        ):
             assert self.client.get(path).status_code == 200
         page = self.client.get("/office/enquiries").text
         for path in re.findall(r'href="(/office/enquiries/\w+)"', page):
@@ -310,7 +322,7 @@ def after(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 def test_something_was_kept_of_everything(raw: Mapping[str, bytes]) -> None:
     everything = b"".join(raw.values())
-    for table in (b"person", b"scheduling_booking", b"contact_enquiry", b"mailchimp_member"):
+    for table in (b"person", b"scheduling_booking", b"contact_comment", b"mailchimp_member"):
         assert table in everything
     assert b"booking:" in everything
 

@@ -36,6 +36,8 @@ Open: TypeAlias = Callable[..., Site]
 
 KEY: Final = '{ file = "soundwell.key" }'
 NEEDED: Final = {
+    "akismet": f'api_key = {KEY}\nsite = "https://harbour.example"\n',
+    "contact": 'comments = { articles = ["https://harbour.example/journal"] }\n',
     "mailchimp": f'api_key = {KEY}\naudience = "abc123"\n',
     "odoo": f'url = "https://odoo.example"\ndatabase = "d"\nlogin = "l"\nkey = {KEY}\n',
 }

@@ -51,7 +51,7 @@ class Enquiries:
 
     def sent_before(self, form: EnquiryForm) -> bool:
         """Tell whether the same form was sent before."""
-        query = select(ENQUIRY.c.id).where(ENQUIRY.c.submission == _hash(form.submission))
+        query = select(ENQUIRY.c.id).where(ENQUIRY.c.submission == submission_hash(form.submission))
         with self._context.storage.reading() as session:
             return session.execute(query).first() is not None
 
@@ -255,10 +255,15 @@ class Enquiries:
             return [enquiry_of(row) for row in session.execute(query).mappings()]
 
 
+def submission_hash(submission: str) -> str:
+    """Return by what a form is known again that is sent twice."""
+    return sha256(submission.encode()).hexdigest()
+
+
 def _row(enquiry: Enquiry, submission: str) -> dict[str, object]:
     return {
         "id": enquiry.id,
-        "submission": _hash(submission),
+        "submission": submission_hash(submission),
         "state": enquiry.state.value,
         "reason": enquiry.reason,
         "person": enquiry.person,
@@ -268,7 +273,3 @@ def _row(enquiry: Enquiry, submission: str) -> dict[str, object]:
         "language": enquiry.language,
         "received_at": enquiry.received_at,
     }
-
-
-def _hash(submission: str) -> str:
-    return sha256(submission.encode()).hexdigest()

@@ -13,7 +13,7 @@ from soundwell_plugins.sdk.forms import FormState, Submission
 from soundwell_plugins.sdk.tables import new_id
 from soundwell_plugins.sdk.texts import marked
 
-_SUBMISSION: Final = re.compile(r"[0-9a-f]{32}")
+SUBMISSION: Final = re.compile(r"[0-9a-f]{32}")
 _SENTENCES: Final = {
     "name": marked("Please tell us a name, any name you like to be called by."),
     "name.string_too_long": marked("Please use at most 100 characters for your name."),
@@ -24,7 +24,7 @@ _SENTENCES: Final = {
 }
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Refuse what could break a header or a log."""
     if any(unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"} for sign in text):
         raise PydanticCustomError("not_one_line", "the text has to stand on one line")
@@ -34,7 +34,7 @@ def _one_line(text: str) -> str:
 class EnquiryForm(BaseModel):
     """What somebody types."""
 
-    name: Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_one_line)]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(one_line)]
     email: Annotated[EmailStr, StringConstraints(max_length=254)]
     message: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
     submission: str
@@ -48,6 +48,6 @@ def blank() -> FormState:
 def read(typed: Mapping[str, str]) -> Submission[EnquiryForm]:
     """Validate what somebody typed."""
     given = {"name": "", "email": "", "message": "", **typed}
-    if not _SUBMISSION.fullmatch(given.get("submission", "")):
+    if not SUBMISSION.fullmatch(given.get("submission", "")):
         given["submission"] = new_id()
     return forms.read(EnquiryForm, given, _SENTENCES)

@@ -1,4 +1,4 @@
-"""The table of enquiries."""
+"""The tables of enquiries and of comments."""
 
 from typing import Final
 
@@ -30,3 +30,30 @@ like spam has no person: nobody is taken up for it.
 """
 
 Index("contact_enquiry_state_index", ENQUIRY.c.state, ENQUIRY.c.received_at)
+
+COMMENT: Final = Table(
+    "contact_comment",
+    TABLES,
+    Column("id", Id(), primary_key=True),
+    Column("submission", String(64), nullable=False, unique=True),
+    Column("article", String(500), nullable=False),
+    Column("standing", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("person", Text, nullable=True, index=True),
+    Column("author", EncryptedText("contact_comment.author"), nullable=False),
+    Column("email", EncryptedText("contact_comment.email"), nullable=False),
+    Column("text", EncryptedText("contact_comment.text"), nullable=False),
+    Column("received_at", Moment, nullable=False),
+)
+"""What somebody wrote below an article; `article` is its address, and `submission` as above.
+
+Nobody is taken up as a person for a comment; `person` is somebody who was known by their address.
+"""
+
+Index(
+    "contact_comment_article_index",
+    COMMENT.c.article,
+    COMMENT.c.standing,
+    COMMENT.c.received_at,
+)
+Index("contact_comment_standing_index", COMMENT.c.standing, COMMENT.c.received_at)

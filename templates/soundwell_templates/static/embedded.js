@@ -4,7 +4,8 @@
 if (window.parent !== window) {
   document.documentElement.classList.add("embedded");
   for (const link of document.querySelectorAll("a[href]")) {
-    const inside = link.origin === location.origin && link.pathname.startsWith("/book");
+    const stays = ["/book", "/contact/comments"].some((path) => link.pathname.startsWith(path));
+    const inside = link.origin === location.origin && stays;
     if (!inside && link.protocol.startsWith("http")) {
       link.target = "_blank";
       link.rel = "noopener";
