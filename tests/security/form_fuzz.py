@@ -233,12 +233,13 @@ def _sent(client: TestClient, body: Body) -> int:
     headers = {"X-Forwarded-For": body.network, "Content-Type": body.kind}
     if not body.fresh:
         return client.post(body.path, content=body.content, headers=headers).status_code
-    kept = dict(client.cookies)
+    kept = list(client.cookies.jar)
     client.cookies.clear()
     try:
         return client.post(body.path, content=body.content, headers=headers).status_code
     finally:
-        client.cookies.update(kept)
+        for cookie in kept:
+            client.cookies.jar.set_cookie(cookie)
 
 
 def _sign_in(practice: RunningPractice, client: TestClient, number: int) -> None:
