@@ -9,7 +9,7 @@ SOURCES := soundwell_plugins hookspecs templates tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types unit bench format texts pins clean
+.PHONY: help demo test lint types unit bench format texts pins clean audit
 
 help: ## Say what there is to make
 	@echo "make …"
@@ -33,6 +33,9 @@ types: $(VENV)/dev.stamp ## Check types
 unit: $(VENV)/dev.stamp ## Run the tests alone, on SQLite and then on PostgreSQL
 	$(BIN)/pytest -n auto --dist loadfile $(PYTEST)
 	$(BIN)/pytest -n auto --dist loadfile --database postgresql --ignore tests/packaging $(PYTEST)
+
+audit: | $(BIN)/python ## Ask whether anything that Soundwell runs on has a known weakness
+	@$(BIN)/python requirements/audit
 
 bench: $(VENV)/dev.stamp ## Measure, and compare with what was promised
 	$(BIN)/python tests/benchmarks

@@ -22,6 +22,7 @@ QUICK: Final = {
     "idle": ["--seconds", "3"],
     "assignment": ["--rounds", "1"],
     "match_page": ["--rounds", "20"],
+    "sign_in_timing": ["--rounds", "20"],
     "fuzz_api": ["--examples", "5"],
     "fuzz_forms": ["--bodies", "300"],
     "calendar_feed": ["--rounds", "2", "--feeds", "100"],
