@@ -26,10 +26,12 @@ QUICK: Final = {
     "fuzz_api": ["--examples", "5"],
     "fuzz_forms": ["--bodies", "300"],
     "calendar_feed": ["--rounds", "2", "--feeds", "100"],
+    "answer_times": ["--addresses", "60"],
     "sign_ups": ["--sign-ups", "100"],
     "throughput": ["--events", "100", "--singles", "20", "--idle-seconds", "3"],
     "odoo": ["--bookings", "30"],
     "load": ["--rate", "20", "--seconds", "3", "--runs", "1"],
+    "kill_sign_ups": ["--rounds", "3"],
     "kill_deliveries": ["--rounds", "3", "--events", "50"],
 }
 """The benchmarks, the quickest first, and what makes a run of each a short one."""

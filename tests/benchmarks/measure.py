@@ -82,7 +82,7 @@ def practice(folder: Path, configuration: str, workers: int = 1) -> Iterator[Run
     )
     (folder / "soundwell.key").write_text(Key.new().line(), encoding="utf-8")
     command = [SOUNDWELL, "--config", str(file), "serve"]
-    with _answering(command, port, folder / "log") as running:
+    with answering(command, port, folder / "log") as running:
         yield running
 
 
@@ -96,12 +96,19 @@ def bare(folder: Path) -> Iterator[Running]:
     port = free_port()
     run = "from tests.benchmarks.bare import serve; serve()"
     command = [sys.executable, "-c", run, str(port), str(folder / "bare.db")]
-    with _answering(command, port, folder / "log") as running:
+    with answering(command, port, folder / "log") as running:
         yield running
 
 
 @contextmanager
-def _answering(command: Sequence[str], port: int, log: Path) -> Iterator[Running]:
+def answering(command: Sequence[str], port: int, log: Path) -> Iterator[Running]:
+    """Run a server until the block ends.
+
+    Args:
+        command: starts it.
+        port: where it listens.
+        log: the file into which it writes.
+    """
     address = f"http://127.0.0.1:{port}"
     with (
         log.open("w", encoding="utf-8") as output,

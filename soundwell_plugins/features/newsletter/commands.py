@@ -96,9 +96,9 @@ def import_file(
         raise CommandFailed("The file is not in UTF-8: save it as CSV in UTF-8.") from None
     except FileWrong as error:
         raise CommandFailed(error.sentence) from None
-    typer.echo(f"{taken.added} taken in, {sum(taken.left_out.values())} left out.")
-    for line in taken.lines:
-        typer.echo(line)
+    typer.echo(f"{taken.added} taken in, {len(taken.left_out)} left out.")
+    for number, reason in taken.left_out:
+        typer.echo(f"line {number}: {reason}")
 
 
 @app.command("tag")

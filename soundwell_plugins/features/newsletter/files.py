@@ -2,9 +2,8 @@
 
 import csv
 import io
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final
@@ -19,6 +18,7 @@ from soundwell_plugins.features.newsletter.configuration import NewsletterConfig
 from soundwell_plugins.features.newsletter.links import way_out
 from soundwell_plugins.features.newsletter.subscriber import Origin, State, Subscriber
 from soundwell_plugins.features.newsletter.tables import CONSENT, CONSENT_TEXT, SUBSCRIBER
+from soundwell_plugins.sdk.texts import marked
 
 COLUMNS: Final = (
     "email",
@@ -38,6 +38,12 @@ COLUMNS: Final = (
 )
 _LARGEST: Final = 100_000
 _LONGEST_NAME: Final = 100
+_NO_PROOF: Final = marked(
+    "The first line lacks the columns %(columns)s: without the proof of consent nobody can be taken"
+    " in. A file that was exported here shows what it has to look like."
+)
+_NO_CSV: Final = marked("Line %(line)s is no CSV: check its quotation marks.")
+_TOO_LONG: Final = marked("The file has more than %(lines)s lines: split it.")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -45,12 +51,19 @@ class FileWrong(Exception):
     """A file cannot be taken in as a list; nothing of it was.
 
     Args:
-        sentence: what is wrong, where, and what to do.
+        words: what is wrong, where, and what to do, with gaps such as `%(line)s`.
+        values: what stands in the gaps.
     """
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+    def __init__(self, words: str, **values: object) -> None:
+        super().__init__(words % values)
+        self.words = words
+        self.values = values
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in English."""
+        return str(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +72,11 @@ class Taken:
 
     Args:
         added: how many are readers now.
-        left_out: for each reason how many rows were left out.
-        lines: which lines those were, with the reason.
+        left_out: the lines that were left out, each with the reason.
     """
 
     added: int
-    left_out: Mapping[str, int] = field(default_factory=dict)
-    lines: tuple[str, ...] = ()
+    left_out: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +129,15 @@ class ListFiles:
             FileWrong: a column is missing, or the file is too large.
         """
         lines = _rows(text)
-        left_out: Counter[str] = Counter()
-        notes: list[str] = []
+        left_out: list[tuple[int, str]] = []
         added = 0
         with self._context.storage.transaction() as session:
             for number, row in lines:
                 reason = self._add(session, row)
                 added += not reason
                 if reason:
-                    left_out[reason] += 1
-                    notes.append(f"line {number}: {reason}")
-        return Taken(added, dict(left_out), tuple(notes))
+                    left_out.append((number, reason))
+        return Taken(added, tuple(left_out))
 
     def _add(self, session: Session, row: Mapping[str, str]) -> str:
         """Take one row in; return why not, or nothing."""
@@ -139,9 +148,9 @@ class ListFiles:
             return str(error)
         hashes = self._context.people.fingerprints(line.email)
         if rows.suppression(session, hashes) is not None:
-            return "this address has left or must not be written to"
+            return marked("this address has left or must not be written to")
         if rows.find(session, SUBSCRIBER.c.address_hash.in_(hashes)) is not None:
-            return "this address is in the list already"
+            return marked("this address is in the list already")
         known = tuple(topic for topic in line.topics if topic in self._config.topics)
         person = self._context.people.add(session, email=line.email, name=line.first_name)
         subscriber = rows.add(
@@ -221,37 +230,33 @@ def _rows(text: str) -> Sequence[tuple[int, Mapping[str, str]]]:
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), restval="")
     missing = {"email", "consent_given_at", "consent_text"} - set(reader.fieldnames or ())
     if missing:
-        names = ", ".join(sorted(missing))
-        raise FileWrong(
-            f"The first line lacks the columns {names}: without the proof of consent nobody can be"
-            " taken in. `soundwell newsletter export` shows what a file looks like."
-        )
+        raise FileWrong(_NO_PROOF, columns=", ".join(sorted(missing)))
     try:
         found = [(reader.line_num, row) for row in reader]
     except csv.Error:
-        raise FileWrong(f"Line {reader.line_num} is no CSV: check its quotation marks.") from None
+        raise FileWrong(_NO_CSV, line=reader.line_num) from None
     if len(found) > _LARGEST:
-        raise FileWrong(f"The file has more than {_LARGEST} lines: split it.")
+        raise FileWrong(_TOO_LONG, lines=_LARGEST)
     return found
 
 
 def _line(row: Mapping[str, str], now: datetime) -> _Line:
     read: Callable[[str], str] = lambda name: _original((row.get(name) or "").strip())  # noqa: E731
     if read("state") not in {"", State.CONFIRMED.value}:
-        raise ValueError("this reader has not confirmed or has left")
+        raise ValueError(marked("this reader has not confirmed or has left"))
     try:
         email = validate_email(read("email"), check_deliverability=False).normalized
     except EmailNotValidError:
-        raise ValueError("this is no mail address") from None
+        raise ValueError(marked("this is no mail address")) from None
     try:
         given_at = datetime.fromisoformat(read("consent_given_at"))
     except ValueError:
-        raise ValueError("consent_given_at is no date and time in ISO 8601") from None
+        raise ValueError(marked("consent_given_at is no date and time in ISO 8601")) from None
     given_at = given_at if given_at.tzinfo is not None else given_at.replace(tzinfo=UTC)
     if given_at > now:
-        raise ValueError("consent_given_at lies in the future")
+        raise ValueError(marked("consent_given_at lies in the future"))
     if not read("consent_text"):
-        raise ValueError("consent_text is empty: it says what the reader has agreed to")
+        raise ValueError(marked("consent_text is empty: it says what the reader has agreed to"))
     return _Line(
         email=email,
         first_name=read("first_name")[:_LONGEST_NAME],

@@ -1,5 +1,6 @@
 """The forms of readers, and a sentence for everything that can be wrong with them."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Final
@@ -11,11 +12,13 @@ from soundwell_plugins.sdk import forms
 from soundwell_plugins.sdk.forms import FormState, Submission
 from soundwell_plugins.sdk.texts import marked
 
+_ADDRESS: Final = re.compile(r"[/@]|www\.|\w\.\w{2,}", re.IGNORECASE)
 TOPIC_FIELD: Final = "topic-"
 _SENTENCES: Final = {
     "email": marked("Please check the e-mail address. It looks like name@example.com."),
     "email.missing": marked("Please tell us the e-mail address to which we may write."),
     "first_name": marked("Please write your name on one line, with ordinary letters."),
+    "first_name.leads_elsewhere": marked("Please write your name without an address in it."),
     "first_name.string_too_long": marked("Please use at most 100 characters for your name."),
 }
 TEXT_CHANGED: Final = marked(
@@ -31,7 +34,19 @@ def _one_line(text: str) -> str:
     return text
 
 
-Name = Annotated[str, StringConstraints(max_length=100), AfterValidator(_one_line)]
+def _leading_nowhere(text: str) -> str:
+    """Refuse what mail programs make a link of: the name is sent to an address nobody confirmed."""
+    if _ADDRESS.search(text):
+        raise PydanticCustomError("leads_elsewhere", "a name is no address")
+    return text
+
+
+Name = Annotated[
+    str,
+    StringConstraints(max_length=100),
+    AfterValidator(_one_line),
+    AfterValidator(_leading_nowhere),
+]
 
 
 class SignUpForm(BaseModel):

@@ -5,17 +5,19 @@ from typing import Annotated, Final
 from fastapi import Depends, HTTPException, Request, Response
 
 from soundwell_hookspecs import PluginContext, SubscriberId
+from soundwell_plugins.features.newsletter import forms
 from soundwell_plugins.features.newsletter.answers import private, shown
 from soundwell_plugins.features.newsletter.readers import Readers
 from soundwell_plugins.features.newsletter.snippet import Snippet
-from soundwell_plugins.features.newsletter.subscriber import State
-from soundwell_plugins.sdk.forms import submitted
+from soundwell_plugins.features.newsletter.subscriber import State, Subscriber
+from soundwell_plugins.sdk.forms import FormState, submitted
 from soundwell_plugins.sdk.pages import PageRouter, see_other, signed_in
 from soundwell_plugins.sdk.permissions import Permission
 
 PATH: Final = "/office/newsletter"
 _MOST: Final = 100
 _LONGEST: Final = 254
+_DONE: Final = frozenset({"never", "again"})
 
 
 class OfficePages:
@@ -36,13 +38,14 @@ class OfficePages:
         """Add the pages to a router."""
         router.get(PATH, permission=Permission.ADMIN)(self.overview)
         router.post(PATH, permission=Permission.ADMIN)(self.search)
+        router.post(f"{PATH}/suppress", permission=Permission.ADMIN)(self.suppress)
         router.get(f"{PATH}/form", permission=Permission.ADMIN)(self.embed)
         router.post(f"{PATH}/{{subscriber}}/tags", permission=Permission.ADMIN)(self.tag)
         router.post(f"{PATH}/{{subscriber}}/remove", permission=Permission.ADMIN)(self.remove)
 
-    def overview(self) -> Response:
+    def overview(self, done: str = "") -> Response:
         """Show how many readers there are, and a search."""
-        return self._page({}, None)
+        return self._page({}, None, done=done if done in _DONE else "")
 
     def search(
         self, request: Request, typed: Annotated[dict[str, str], Depends(submitted)]
@@ -50,9 +53,22 @@ class OfficePages:
         """Show the readers who fit; that somebody looked is written down."""
         self._readers.note("newsletter.searched", actor=signed_in(request).id)
         words = typed.get("words", "").strip()[:_LONGEST]
-        chosen = typed.get("state", "")
+        chosen, tag = typed.get("state", ""), typed.get("tag", "").strip()[:_LONGEST]
         state = State(chosen) if chosen in {each.value for each in State} else None
-        return self._page({"words": words, "state": chosen}, (words, state))
+        found = self._readers.search(words, state=state, tag=tag, most=_MOST)
+        return self._page({"words": words, "state": chosen, "tag": tag}, found)
+
+    def suppress(
+        self, request: Request, typed: Annotated[dict[str, str], Depends(submitted)]
+    ) -> Response:
+        """Never write to an address, or let it sign up again."""
+        submission = forms.read_link(typed)
+        if submission.form is None:
+            return self._page({}, None, form=submission.state, status=422)
+        never = typed.get("do") != "again"
+        act = self._readers.suppress if never else self._readers.lift
+        act(submission.form.email, actor=signed_in(request).id)
+        return private(see_other(f"{PATH}?done={'never' if never else 'again'}"))
 
     def tag(
         self,
@@ -77,16 +93,22 @@ class OfficePages:
         """Show the form for the practice's own site, ready to be copied."""
         return shown(self._context, "embed", {"snippet": self._snippet.html()})
 
-    def _page(self, typed: dict[str, str], sought: tuple[str, State | None] | None) -> Response:
-        found = None
-        if sought is not None:
-            words, state = sought
-            found = self._readers.search(words, state=state, most=_MOST)
+    def _page(
+        self,
+        typed: dict[str, str],
+        found: tuple[Subscriber, ...] | None,
+        *,
+        form: FormState | None = None,
+        done: str = "",
+        status: int = 200,
+    ) -> Response:
         values = {
+            "form": form or FormState(),
+            "done": done,
             "counts": {state.value: count for state, count in self._readers.counts().items()},
             "found": found,
             "most": _MOST,
             "typed": typed,
             "zone": self._context.practice.zone,
         }
-        return shown(self._context, "readers", values)
+        return shown(self._context, "readers", values, status=status)

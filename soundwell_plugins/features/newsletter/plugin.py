@@ -35,6 +35,7 @@ from soundwell_plugins.features.newsletter.consent import ConsentTexts
 from soundwell_plugins.features.newsletter.figures import sign_up_figures
 from soundwell_plugins.features.newsletter.files import ListFiles
 from soundwell_plugins.features.newsletter.inbox import Inbox
+from soundwell_plugins.features.newsletter.office_files import OfficeFiles
 from soundwell_plugins.features.newsletter.office_pages import PATH, OfficePages
 from soundwell_plugins.features.newsletter.reader_pages import ReaderPages
 from soundwell_plugins.features.newsletter.readers import Readers
@@ -73,10 +74,11 @@ class Newsletter(Feature[NewsletterConfig]):
     @hookimpl
     def pages(self) -> APIRouter:
         """Bring the pages for signing up, for readers and for the practice."""
-        router = PageRouter(prefix="", tag="newsletter")
+        router = PageRouter(prefix="", tag="newsletter", embeddable=True)
         SignUpPages(self.config, self.context, self.inbox, self.texts).add_to(router)
         ReaderPages(self.config, self.context, self.subscriptions).add_to(router)
         OfficePages(self.context, self.readers, self.snippet).add_to(router)
+        OfficeFiles(self.context, self.files, self.readers).add_to(router)
         return router.router
 
     @hookimpl

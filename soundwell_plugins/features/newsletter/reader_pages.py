@@ -9,6 +9,7 @@ from soundwell_plugins.features.newsletter import forms
 from soundwell_plugins.features.newsletter.answers import private, shown
 from soundwell_plugins.features.newsletter.configuration import NewsletterConfig
 from soundwell_plugins.features.newsletter.forms import TOPIC_FIELD
+from soundwell_plugins.features.newsletter.languages import named
 from soundwell_plugins.features.newsletter.links import ReaderLinks
 from soundwell_plugins.features.newsletter.subscriber import State, Subscriber
 from soundwell_plugins.features.newsletter.subscriptions import Subscriptions
@@ -129,7 +130,7 @@ class ReaderPages:
         values = {
             "form": form,
             "topics": self._config.topics,
-            "languages": self._context.practice.languages,
+            "languages": named(self._context.practice.languages),
             "frequency": self._config.frequency_in(self._context.texts),
             "way_out": found.way_out,
             "saved": saved,

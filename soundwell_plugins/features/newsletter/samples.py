@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from soundwell_hookspecs import PersonId, SubscriberId, SubscriptionNotice, TemplateSample
 from soundwell_plugins.features.newsletter.consent import ConsentText
+from soundwell_plugins.features.newsletter.files import Taken
 from soundwell_plugins.features.newsletter.subscriber import State, Subscriber
 from soundwell_plugins.sdk.forms import FormState
 
@@ -65,7 +66,7 @@ def _signing_up() -> Iterator[TemplateSample]:
             "protection": None,
         }
         yield TemplateSample("newsletter/form.html", values, case)
-        yield TemplateSample("newsletter/link.html", {"form": form}, case)
+        yield TemplateSample("newsletter/link.html", {"form": form, "protection": None}, case)
         action = {"topics": topics, "consent": _CONSENT, "action": "https://practice.example"}
         yield TemplateSample("newsletter/snippet.html", action, case)
     yield TemplateSample("newsletter/sent.html", {"within": timedelta(days=7)})
@@ -78,8 +79,13 @@ def _reading() -> Iterator[TemplateSample]:
     path = "/newsletter/preferences/0"
     yield TemplateSample("newsletter/welcome.html", {"frequency": _FREQUENCY, "preferences": path})
     for case, topics, languages, notice in (
-        ("plain", {}, ("en",), None),
-        ("with all", _TOPICS, ("en", "de"), SubscriptionNotice("Look.", "https://x.example")),
+        ("plain", {}, {"en": "English"}, None),
+        (
+            "with all",
+            _TOPICS,
+            {"en": "English", "de": "Deutsch"},
+            SubscriptionNotice("Look.", "https://x.example"),
+        ),
     ):
         values = {
             "form": FormState({"first_name": "Ada", "language": "en"}),
@@ -97,13 +103,24 @@ def _reading() -> Iterator[TemplateSample]:
 
 def _office() -> Iterator[TemplateSample]:
     yield TemplateSample("newsletter/embed.html", {"snippet": "<form></form>"})
+    for case, taken, problem in (
+        ("at first", None, ""),
+        ("wrong", None, "Line 2 is no CSV."),
+        ("taken", Taken(1, ((3, "this is no mail address"),)), ""),
+    ):
+        shown = {"taken": taken, "problem": problem}
+        yield TemplateSample("newsletter/files.html", shown, case)
     gone = replace(_READER, state=State.LEFT, first_name="", topics=(), tags=())
     for case, found in (("at first", None), ("nobody", ()), ("some", (_READER, gone))):
         values = {
             "counts": {"confirmed": 1, "pending": 0, "left": 1},
             "found": found,
             "most": 2,
-            "typed": {"words": "ada", "state": "left"},
+            "typed": {"words": "ada", "state": "left", "tag": "choir"},
+            "form": FormState({"email": "ada@"}, {"email": "Please check."})
+            if found
+            else FormState(),
+            "done": "never" if found else "",
             "zone": ZoneInfo("Europe/London"),
         }
         yield TemplateSample("newsletter/readers.html", values, case)

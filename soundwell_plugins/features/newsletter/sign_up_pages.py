@@ -1,5 +1,6 @@
 """The pages on which somebody asks for the newsletter."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Final
@@ -70,9 +71,7 @@ class SignUpPages:
             return self._form(replace(submission.state, errors=errors), status=422)
         if not self._may_go_on(request):
             return shown(self._context, "later", {}, status=429)
-        submission_judged = received(request, SubmissionKind.SIGN_UP, typed, email=form.email)
-        # What is unsure goes on: whoever sent it has to confirm it by e-mail in any case.
-        if judged(self._context, submission_judged).suspicion not in _REFUSED:
+        if self._is_welcome(request, typed, form.email):
             self._inbox.take(
                 SignUp(
                     wish=Wish.JOIN,
@@ -92,7 +91,7 @@ class SignUpPages:
 
     def link_form(self) -> Response:
         """Ask for the address to which the link to the reader's own page is sent."""
-        return shown(self._context, "link", {"form": FormState()})
+        return self._link(FormState())
 
     def link(
         self, request: Request, typed: Annotated[dict[str, str], Depends(submitted)]
@@ -101,13 +100,21 @@ class SignUpPages:
         submission = forms.read_link(typed)
         form = submission.form
         if form is None:
-            return shown(self._context, "link", {"form": submission.state}, status=422)
+            return self._link(submission.state, status=422)
         if not self._may_go_on(request):
             return shown(self._context, "later", {}, status=429)
-        self._inbox.take(
-            SignUp(wish=Wish.LINK, email=form.email, language=self._context.texts.language)
-        )
+        if self._is_welcome(request, typed, form.email):
+            self._inbox.take(
+                SignUp(wish=Wish.LINK, email=form.email, language=self._context.texts.language)
+            )
         return see_other(_SENT)
+
+    def _link(self, form: FormState, *, status: int = 200) -> Response:
+        values = {
+            "form": form,
+            "protection": protection(self._context, SubmissionKind.SIGN_UP),
+        }
+        return shown(self._context, "link", values, status=status)
 
     def _form(self, form: FormState, *, status: int = 200) -> Response:
         values = {
@@ -118,6 +125,14 @@ class SignUpPages:
             "protection": protection(self._context, SubmissionKind.SIGN_UP),
         }
         return shown(self._context, "form", values, status=status)
+
+    def _is_welcome(self, request: Request, typed: Mapping[str, str], email: str) -> bool:
+        """Tell whether a form may be what it seems.
+
+        What is unsure goes on: whoever sent it can do nothing without the mail that follows.
+        """
+        submission = received(request, SubmissionKind.SIGN_UP, typed, email=email)
+        return judged(self._context, submission).suspicion not in _REFUSED
 
     def _may_go_on(self, request: Request) -> bool:
         times = self._config.sign_ups_per_hour

@@ -11,7 +11,12 @@ from soundwell_hookspecs import DataKept, Erasure, PersonalRecord, PersonId, Plu
 from soundwell_plugins.features.newsletter import rows
 from soundwell_plugins.features.newsletter.configuration import NewsletterConfig
 from soundwell_plugins.features.newsletter.subscriber import State, Subscriber, Suppression
-from soundwell_plugins.features.newsletter.tables import CONSENT, CONSENT_TEXT, SUBSCRIBER
+from soundwell_plugins.features.newsletter.tables import (
+    CONSENT,
+    CONSENT_TEXT,
+    SIGN_UP,
+    SUBSCRIBER,
+)
 
 HASH_STAYS: Final = (
     "A keyed hash of the address stays, so that no import brings it back: nobody can read the"
@@ -41,7 +46,11 @@ class Upkeep:
             SUBSCRIBER.c.state == State.PENDING.value,
             SUBSCRIBER.c.asked_at <= now - self._config.confirm_within,
         )
-        return self._done(unconfirmed)
+        # A form whose delivery was given up: nobody will look at it any more.
+        forgotten = delete(SIGN_UP).where(
+            SIGN_UP.c.received_at <= now - self._config.confirm_within
+        )
+        return self._done(unconfirmed, forgotten)
 
     def expire(self, now: datetime) -> Erasure:
         """Erase readers who left a while ago, and old IP addresses.

@@ -85,7 +85,9 @@ def test_a_line_without_proof_is_left_out_with_the_reason(
 ) -> None:
     taken = town.newsletter.files.take(f"{HEAD}\n{line}\n{EVE},{AGREED}\n")
     assert taken.added == 1
-    assert taken.lines[0].startswith(f"line 2: {reason}")
+    [(number, why)] = taken.left_out
+    assert number == 2
+    assert why.startswith(reason)
 
 
 def test_a_file_without_the_columns_of_consent_is_refused(town: Town) -> None:
@@ -153,6 +155,75 @@ def test_an_admin_tags_and_removes_a_reader(town: Town) -> None:
 def test_the_back_office_shows_the_form_for_other_sites(town: Town) -> None:
     sign_in(town.host, town.client, Role.ADMIN)
     assert "&lt;form method=" in town.client.get("/office/newsletter/form").text
+
+
+def signed_in(town: Town) -> None:
+    sign_in(town.host, town.client, Role.ADMIN)
+
+
+def test_an_admin_finds_readers_by_their_tag(town: Town) -> None:
+    town.newsletter.readers.tag(town.joined().id, ["choir"], actor=None)
+    town.joined(EVE)
+    signed_in(town)
+    page = words(town.client.post("/office/newsletter", data={"tag": "choir"}).text)
+    assert (ADA in page, EVE in page) == (True, False)
+
+
+def test_an_admin_keeps_an_address_from_being_written_to_and_lets_it_in_again(
+    town: Town,
+) -> None:
+    town.joined()
+    signed_in(town)
+    at = "/office/newsletter/suppress"
+    first = town.client.post(at, data={"email": ADA, "do": "never"})
+    assert (town.state(), first.headers["location"]) == ("left", "/office/newsletter?done=never")
+    assert "Nothing is sent" in words(town.client.get(first.headers["location"]).text)
+    town.client.post(at, data={"email": ADA, "do": "again"})
+    town.sign_up()
+    town.deliver()
+    assert town.state() == "pending"
+
+
+def test_what_is_no_address_cannot_be_suppressed(town: Town) -> None:
+    signed_in(town)
+    answer = town.client.post("/office/newsletter/suppress", data={"email": "ada@"})
+    assert answer.status_code == 422
+    assert 'value="ada@"' in answer.text
+
+
+def test_an_admin_downloads_the_list(town: Town) -> None:
+    town.joined(first_name="Jürgen")
+    signed_in(town)
+    answer = town.client.post("/office/newsletter/files/export")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == (
+        'attachment; filename="newsletter-2027-01-04.csv"'
+    )
+    assert answer.headers["cache-control"] == "no-store"
+    [row] = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert (row["email"], row["first_name"]) == (ADA, "Jürgen")
+
+
+def test_an_admin_takes_readers_in(town: Town) -> None:
+    signed_in(town)
+    content = f"{HEAD}\r\n{ADA},{AGREED}\r\nada@,{AGREED}\r\n"
+    answer = town.client.post("/office/newsletter/files/import", data={"content": content})
+    page = words(answer.text)
+    assert "1 reader was taken in" in page
+    assert "line 3: this is no mail address" in page
+    assert town.state() == "confirmed"
+
+
+def test_a_file_without_proof_is_refused_in_the_back_office_as_well(town: Town) -> None:
+    signed_in(town)
+    answer = town.client.post("/office/newsletter/files/import", data={"content": "email\na@b.c"})
+    assert answer.status_code == 422
+    assert "lacks the columns consent_given_at, consent_text" in words(answer.text)
+
+
+def test_a_practitioner_takes_no_list_away(town: Town) -> None:
+    sign_in(town.host, town.client, Role.PRACTITIONER)
+    assert town.client.post("/office/newsletter/files/export").status_code == 403
 
 
 def test_the_trail_says_who_looked_and_no_address(town: Town) -> None:

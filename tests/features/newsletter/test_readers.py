@@ -15,6 +15,7 @@ from soundwell_hookspecs import (
     SubscriberLeft,
     SubscriptionReported,
 )
+from soundwell_plugins.features.newsletter.languages import named
 from soundwell_plugins.features.newsletter.links import ReaderLinks
 from soundwell_plugins.features.newsletter.subscriber import Subscriber
 from soundwell_plugins.features.newsletter.tables import CONSENT, SUBSCRIBER
@@ -112,6 +113,14 @@ def test_other_topics_are_told_to_everybody(town: Town) -> None:
     [event] = town.events()
     assert isinstance(event, SubscriberChanged)
     assert event.topics == ("groups",)
+
+
+def test_languages_are_called_by_their_own_names() -> None:
+    assert named(("en_GB", "de_DE")) == {"en_GB": "English", "de_DE": "Deutsch"}
+    assert list(named(("de_DE", "de_CH")).values()) == [
+        "Deutsch (Deutschland)",
+        "Deutsch (Schweiz)",
+    ]
 
 
 def test_saving_what_is_as_it_was_is_told_to_nobody(town: Town) -> None:

@@ -177,6 +177,20 @@ def test_a_slip_in_the_address_comes_back_with_what_was_typed(town: Town) -> Non
     assert 'name="topic-sound" value="yes" checked' in answer.text
 
 
+@pytest.mark.parametrize(
+    "name", ["Win at https://evil.example", "www.evil", "evil.example", "ada@evil", "a/b"]
+)
+def test_a_name_cannot_advertise_in_a_mail_to_somebody_else(town: Town, name: str) -> None:
+    answer = town.sign_up(first_name=name)
+    assert answer.status_code == 422
+    assert "without an address in it" in words(answer.text)
+
+
+@pytest.mark.parametrize("name", ["Dr. Ada", "J.R.", "Anne-Marie O'Neill", "Ада", "Zoë (she)"])
+def test_names_are_what_people_are_called(town: Town, name: str) -> None:
+    assert town.sign_up(first_name=name).status_code == 303
+
+
 def test_topics_that_the_practice_does_not_have_are_dropped(town: Town) -> None:
     assert town.joined(**{"topic-secrets": "yes", "topic-sound": "yes"}).topics == ("sound",)
 
@@ -227,6 +241,21 @@ def test_who_must_never_be_written_to_is_sent_nothing(town: Town) -> None:
 def test_who_has_left_can_come_back(town: Town) -> None:
     town.newsletter.subscriptions.leave(town.joined().way_out)
     assert town.joined().state.value == "confirmed"
+
+
+def test_a_form_that_nobody_ever_looked_at_is_purged(town: Town) -> None:
+    town.sign_up()
+    town.clock.advance(timedelta(days=7))
+    [work] = town.newsletter.scheduled_work()
+    work.work(town.clock.now())
+    with town.host.database.reading() as session:
+        assert session.execute(select(SIGN_UP)).all() == []
+
+
+def test_another_site_can_send_the_form(town: Town) -> None:
+    headers = {"Origin": "https://www.practice.example", "Sec-Fetch-Site": "cross-site"}
+    answer = town.client.post("/newsletter", data=town.form(), headers=headers)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/newsletter/sent")
 
 
 def test_unconfirmed_sign_ups_are_purged(town: Town) -> None:
