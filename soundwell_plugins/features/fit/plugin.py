@@ -69,7 +69,7 @@ class Fit(Feature[FitConfig]):
     def __init__(self, config: FitConfig, context: PluginContext) -> None:
         super().__init__(config, context)
         self.gallery = Gallery(config, context)
-        self.matchmaker = Matchmaker(config, context, self.gallery)
+        self.matchmaker = Matchmaker(config, context)
         self.rounds = Rounds(config, context)
         self.waiting_list = WaitingList(config, context)
         self.cases = Cases(context, self.gallery)

@@ -1,5 +1,6 @@
 """From answers to suggestions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +16,7 @@ from soundwell_plugins.features.fit.matching.ranking import (
     drawn,
     ranked,
 )
-from soundwell_plugins.features.fit.profiles.gallery import Gallery
+from soundwell_plugins.features.fit.profiles.portrait import Portrait
 
 _MOST_CHANGES: Final = 3
 
@@ -45,21 +46,20 @@ class Matchmaker:
     Args:
         config: the table `[fit]`.
         context: the plugin's context.
-        gallery: everybody who could be suggested.
     """
 
-    def __init__(self, config: FitConfig, context: PluginContext, gallery: Gallery) -> None:
+    def __init__(self, config: FitConfig, context: PluginContext) -> None:
         self._config = config
-        self._gallery = gallery
         self._evaluator = Evaluator(context)
 
-    def match(self, answers: FitAnswers) -> Match:
+    def match(self, answers: FitAnswers, portraits: Sequence[Portrait]) -> Match:
         """Return who could suit; the same answers always give the same result.
 
         Args:
             answers: what the visitor is sure of.
+            portraits: everybody who could be suggested.
         """
-        evaluation = self._evaluator.evaluate(answers, self._gallery.all())
+        evaluation = self._evaluator.evaluate(answers, portraits)
         candidates = evaluation.candidates
         lots = drawn(answers, [each.portrait.practitioner.id for each in candidates])
         fitting = ranked(candidates, lots)

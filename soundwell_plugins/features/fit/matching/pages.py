@@ -121,9 +121,10 @@ class MatchPages:
         intake = self._device.read(request)
         if not intake.begun:
             return see_other("/fit")
-        screens = self._asking.screens([each.profile for each in self._gallery.all()])
+        portraits = self._gallery.all()
+        screens = self._asking.screens([each.profile for each in portraits])
         values = {
-            "match": self._matchmaker.match(intake.answers),
+            "match": self._matchmaker.match(intake.answers, portraits),
             "told": told(intake, screens, self._context.texts.gettext("not sure yet")),
             "card": card_of(intake, self._questions),
             "degrees": DEGREES,
