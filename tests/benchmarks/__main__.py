@@ -18,6 +18,7 @@ QUICK: Final = {
     "appointments": ["--rounds", "1"],
     "races": ["--visitors", "60"],
     "booking": ["--bookings", "40"],
+    "check_ins": ["--check-ins", "60"],
     "backup": ["--before", "30"],
     "idle": ["--seconds", "3"],
     "assignment": ["--rounds", "1"],

@@ -69,3 +69,11 @@ def test_nothing_else_is_served(site: Any, path: str) -> None:
 
 def test_a_file_takes_no_form(site: Any) -> None:
     assert site.client.post("/static/soundwell.css").status_code == 405
+
+
+def test_a_style_sheet_is_sent_smaller_to_whoever_can_take_it_so(site: Any) -> None:
+    packed = site.client.get("/static/pico.min.css", headers={"Accept-Encoding": "gzip"})
+    plain = site.client.get("/static/pico.min.css", headers={"Accept-Encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) * 5 < int(plain.headers["content-length"])
+    assert packed.text == plain.text
