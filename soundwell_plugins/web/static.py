@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from gzip import compress
+from http import HTTPStatus
 from importlib.resources import files
 from mimetypes import guess_type
 from os import PathLike, stat_result
@@ -56,25 +57,25 @@ class VersionedFiles(StaticFiles):
         status_code: int = 200,
     ) -> Response:
         """Answer with a file, made smaller where it is text and the browser can take it so."""
-        response = self._packed(full_path, stat_result, scope)
-        if response is None:
-            response = super().file_response(full_path, stat_result, scope, status_code)
+        plain = super().file_response(full_path, stat_result, scope, status_code)
+        response = self._packed(plain, Path(full_path), stat_result, scope)
         self._keep(response, self.get_path(scope), scope)
         return response
 
     def _packed(
-        self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope
-    ) -> Response | None:
+        self, plain: Response, path: Path, stat_result: stat_result, scope: Scope
+    ) -> Response:
         """Return a text file in gzip (RFC 1952); no secret is in it that its size could tell."""
         accepted = Headers(scope=scope).get("accept-encoding", "")
-        path = Path(full_path)
-        if path.suffix not in _TEXTS or "gzip" not in accepted:
-            return None
+        whole = plain.status_code == HTTPStatus.OK
+        if path.suffix not in _TEXTS or "gzip" not in accepted or not whole:
+            return plain
         known, packed = self._gzip.get(path, (0, b""))
         if known != stat_result.st_mtime_ns:
             packed = compress(path.read_bytes(), mtime=0)
             self._gzip[path] = (stat_result.st_mtime_ns, packed)
-        headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        headers = {name: plain.headers[name] for name in ("etag", "last-modified")}
+        headers |= {"content-encoding": "gzip", "vary": "Accept-Encoding"}
         return Response(packed, media_type=guess_type(path.name)[0], headers=headers)
 
     def _keep(self, response: Response, path: str, scope: Scope) -> None:

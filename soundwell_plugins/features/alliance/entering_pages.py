@@ -143,7 +143,7 @@ class EnteringPages:
 
     def _handed_over(self, check_in: CheckIn) -> Response:
         address = f"{self._context.practice.url}{self._doors.for_tablet(check_in)}"
-        picture = segno.make(address, error="m").svg_inline(scale=6, border=2)
+        picture = segno.make(address, error="m").svg_inline(border=2, omitsize=True)
         values = {
             "address": address,
             "picture": Markup(picture),  # noqa: S704  # drawn here, of an address made here
