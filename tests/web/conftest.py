@@ -53,11 +53,16 @@ def open_site(tmp_path: Path) -> Iterator[Open]:
             *plugins: type[Plugin[Any]],
             url: str = "http://x.example",
             tables: str | None = None,
+            specifications: Specifications | None = None,
             **settings: Any,
         ) -> Site:
             clock = AdjustableClock()
             host = assembled(
-                tmp_path, *plugins, tables=tables, specifications=hurried(), clock=clock
+                tmp_path,
+                *plugins,
+                tables=tables,
+                specifications=specifications or hurried(),
+                clock=clock,
             )
             stack.callback(host.close)
             host = replace(host, practice=replace(host.practice, url=url))
@@ -74,7 +79,7 @@ def suite(open_site: Open) -> Site:
     ours = [each for each in installed().values() if each.distribution == "soundwell"]
     plugins = [each.entry_point.load() for each in ours]
     tables = "".join(f"[{each.name}]\n{NEEDED.get(each.name, '')}" for each in ours)
-    return open_site(*plugins, tables=tables)
+    return open_site(*plugins, tables=tables, specifications=Specifications())
 
 
 @pytest.fixture
