@@ -42,7 +42,8 @@ class Finding:
 def health() -> Sequence[Finding]:
     """Find out, live, whether this plugin can do its work: reach its peer, sign in, read.
 
-    Asked by `soundwell doctor`, never while somebody waits for a page. It changes nothing.
+    Asked by `soundwell doctor`, and by an admin who presses a button for it; never while somebody
+    waits for another page. It changes nothing.
 
     Returns:
         What was found, the fine things too; empty when there is nothing to find out.

@@ -1,7 +1,6 @@
 """`soundwell backup`: everything but the key in one file, while the practice is served."""
 
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,10 +24,7 @@ def backup(
     """
     from sqlalchemy.exc import SQLAlchemyError
 
-    from soundwell_plugins.host.storage.archive import write
-    from soundwell_plugins.host.storage.practice_files import practice_files
-    from soundwell_plugins.host.storage.restoring import Place
-    from soundwell_plugins.host.storage.rows import snapshot
+    from soundwell_plugins.host.backups import make_backup
 
     file = practice_file(ctx)
     blueprint = file.blueprint()
@@ -39,18 +35,8 @@ def backup(
             "best on another machine."
         )
     with closing(file.host(blueprint)) as host:
-        place = Place(folder, host.database, host.owners, host.keys)
         try:
-            with snapshot(host.database) as rows:
-                files = practice_files(blueprint.configuration.path, folder, place.file)
-                manifest = write(
-                    target,
-                    rows,
-                    files,
-                    keyring=host.keys,
-                    made_at=datetime.now(UTC),
-                    told=typer.echo,
-                )
+            manifest = make_backup(host, target, lambda said, _done, _total: typer.echo(said))
         except FileExistsError as error:
             raise CommandFailed(f"{target} exists already. Choose another name.") from error
         except OSError as error:
@@ -59,7 +45,7 @@ def backup(
             raise CommandFailed(
                 f"The database cannot be read ({type(error).__name__}). Was it ever served?"
             ) from None
-        _note(host, manifest)
+        _note(host, manifest, target.stat().st_size)
     rows_in_all = sum(part.count for part in manifest.tables.values())
     typer.echo(
         f"Wrote {target}: {rows_in_all} rows and {len(manifest.files)} files. The key is not in "
@@ -68,21 +54,12 @@ def backup(
     )
 
 
-def _note(host: "Host", manifest: "Manifest") -> None:
-    """Write down that all data were copied: so that it is known, and how old the last copy is."""
+def _note(host: "Host", manifest: "Manifest", size: int) -> None:
     from sqlalchemy.exc import SQLAlchemyError
 
-    from soundwell_plugins.host.security.upkeep import BACKUP_MADE
+    from soundwell_plugins.host.backups import note_backup
 
-    detail = f"rows={sum(part.count for part in manifest.tables.values())}"
     try:
-        with host.database.transaction() as session:
-            host.audit.record(
-                session,
-                actor=None,
-                action=BACKUP_MADE,
-                subject=f"backup:{manifest.made_at}".replace("+", "_"),
-                detail=detail,
-            )
+        note_backup(host, manifest, size, actor=None)
     except SQLAlchemyError as error:
         typer.echo(f"The backup is written, but could not be noted ({type(error).__name__}).")

@@ -26,7 +26,7 @@ def examine(host: Host) -> tuple[Examined, ...]:
     Args:
         host: the practice, its tables up to date.
     """
-    return (*_off(host), *_asked(host), *_templates(host))
+    return (*_off(host), *ask_health(host), *_templates(host))
 
 
 def _off(host: Host) -> Iterator[Examined]:
@@ -43,7 +43,8 @@ def _templates(host: Host) -> Iterator[Examined]:
             yield Examined("templates", Finding(Grade.FAILING, str(trouble), remedy))
 
 
-def _asked(host: Host) -> Iterator[Examined]:
+def ask_health(host: Host) -> Iterator[Examined]:
+    """Ask all plugins that are on, side by side, how they are."""
     answers = host.hooks.collect(health)
     for answer in answers.answers:
         secrets = tuple(_secrets(host.plugins[answer.plugin]))

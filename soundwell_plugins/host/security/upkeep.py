@@ -8,10 +8,8 @@ from sqlalchemy import func, select
 
 from soundwell_hookspecs import Finding, Grade, form_protection, spam_verdict
 from soundwell_plugins.host.audit.tables import AUDIT
+from soundwell_plugins.host.backups import BACKUP_MADE
 from soundwell_plugins.host.security.deployment import Deployment
-
-BACKUP_MADE: Final = "backup.made"
-"""What the audit trail calls a backup."""
 
 _FRESH: Final = timedelta(days=2)
 _OLD: Final = timedelta(days=7)

@@ -16,6 +16,9 @@ ASIDE: Final = "before-restore-"
 BUILDING: Final = ".restoring-"
 """How the folders begin in which a restored practice is put together."""
 
+WAITING: Final = "backup-to-take-away-"
+"""How the backups begin that were made on a page and wait to be taken away."""
+
 _BESIDE: Final = ("templates", "locales")
 _KEYS: Final = (b"soundwell-key-", b"soundwell-retired-")
 
@@ -60,7 +63,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def _is_left_out(name: str) -> bool:
-    return name.startswith((ASIDE, BUILDING))
+    return name.startswith((ASIDE, BUILDING, WAITING, f".{WAITING}"))
 
 
 def _is_of_database(path: Path, database: Path | None) -> bool:

@@ -50,6 +50,11 @@ _PLACES: Final = (
         marked("Every value that is in force, and where it stands."),
     ),
     Place(
+        marked("Backup"),
+        "/office/backup",
+        marked("When the last one was made, making one, and restoring."),
+    ),
+    Place(
         marked("Audit trail"),
         "/office/audit",
         marked("Who read or changed what, and whether that is all there."),

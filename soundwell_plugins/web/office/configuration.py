@@ -21,7 +21,7 @@ from soundwell_plugins.host.undertakings import UndertakingKind
 from soundwell_plugins.sdk.forms import FormState
 from soundwell_plugins.sdk.pages import PageRouter, see_other, signed_in
 from soundwell_plugins.sdk.permissions import Permission
-from soundwell_plugins.web.office.frame import Frame
+from soundwell_plugins.web.office.frame import Frame, checked_id
 from soundwell_plugins.web.office.taking_over import fingerprint, in_force, take_over
 
 _HERE: Final = "/office/configuration"
@@ -74,7 +74,7 @@ class ConfigurationPages:
 
     def show_change(self, id: str) -> Response:
         """Say how far the taking over of a file is."""
-        found = self._host.undertakings.get(id) if id.isalnum() else None
+        found = self._host.undertakings.get(checked_id(id))
         if found is None or found.kind is not UndertakingKind.CONFIGURATION:
             raise HTTPException(404)
         if found.ended_at is None and in_force(self._host, found):

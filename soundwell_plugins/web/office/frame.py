@@ -2,11 +2,25 @@
 
 from collections.abc import Mapping
 
+from fastapi import HTTPException
 from fastapi.responses import HTMLResponse
 
 from soundwell_plugins.host.host import Host
 from soundwell_plugins.host.languages import SpokenTexts
 from soundwell_plugins.web.cookies import Cookies
+
+
+def checked_id(id: str) -> str:
+    """Return an id that an address of a page names, if it can be one.
+
+    A database may refuse to look for what has other characters than ids have.
+
+    Raises:
+        HTTPException: 404 when it cannot be one.
+    """
+    if not id.isalnum():
+        raise HTTPException(404)
+    return id
 
 
 class Frame:

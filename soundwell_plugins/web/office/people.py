@@ -12,7 +12,7 @@ from soundwell_plugins.sdk.forms import FormState, submitted
 from soundwell_plugins.sdk.pages import PageRouter, see_other, signed_in
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.sdk.texts import marked
-from soundwell_plugins.web.office.frame import Frame
+from soundwell_plugins.web.office.frame import Frame, checked_id
 
 Typed = Annotated[dict[str, str], Depends(submitted)]
 
@@ -159,8 +159,7 @@ def known(frame: Frame, session: Session, id: str) -> Person:
     Raises:
         HTTPException: 404 when there is none.
     """
-    # A database may refuse to look for what has other characters than ids have.
-    person = frame.host.people.get(session, PersonId(id)) if id.isalnum() else None
+    person = frame.host.people.get(session, PersonId(checked_id(id)))
     if person is None:
         raise HTTPException(404)
     return person

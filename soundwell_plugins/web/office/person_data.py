@@ -14,7 +14,7 @@ from soundwell_plugins.sdk.pages import PageRouter, see_other, signed_in
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.sdk.texts import marked
 from soundwell_plugins.web.office.background import begin
-from soundwell_plugins.web.office.frame import Frame
+from soundwell_plugins.web.office.frame import Frame, checked_id
 from soundwell_plugins.web.office.people import known
 
 Typed = Annotated[dict[str, str], Depends(submitted)]
@@ -111,7 +111,7 @@ class PersonData:
 
     def _report(self, id: str) -> Report:
         try:
-            return self._privacy.erasures.report(id if id.isalnum() else "")
+            return self._privacy.erasures.report(checked_id(id))
         except NoSuchErasure:
             raise HTTPException(404) from None
 

@@ -9,6 +9,7 @@ from soundwell_plugins.sdk.texts import marked
 from soundwell_plugins.web.cookies import Cookies
 from soundwell_plugins.web.office.administration import ADMINISTRATION, Administration
 from soundwell_plugins.web.office.audit_trail import AuditTrail
+from soundwell_plugins.web.office.backup import Backup
 from soundwell_plugins.web.office.configuration import ConfigurationPages
 from soundwell_plugins.web.office.deliveries import Deliveries
 from soundwell_plugins.web.office.figures import Figures
@@ -43,6 +44,7 @@ def office_pages(host: Host, cookies: Cookies) -> APIRouter:
         Plugins(frame),
         ConfigurationPages(frame),
         AuditTrail(frame),
+        Backup(frame),
         Administration(frame),
     ):
         pages.add_to(router)

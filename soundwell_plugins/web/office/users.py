@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from soundwell_hookspecs import AccountId, PractitionerId, Role
+from soundwell_plugins.host.accounts.journal import Deed
 from soundwell_plugins.host.accounts.register import AccountRefused, Listed
 from soundwell_plugins.sdk.forms import FormState, submitted
 from soundwell_plugins.sdk.pages import PageRouter, see_other, signed_in
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.sdk.texts import marked
-from soundwell_plugins.web.office.frame import Frame
+from soundwell_plugins.web.guard import session_of
+from soundwell_plugins.web.office.devices import device_name
+from soundwell_plugins.web.office.frame import Frame, checked_id
 
 Typed = Annotated[dict[str, str], Depends(submitted)]
 
@@ -48,6 +51,7 @@ class Users:
         router.post("/users/{id}/roles", permission=admin, recent=True)(self.set_roles)
         router.post("/users/{id}/link", permission=admin, recent=True)(self.send_link)
         router.post("/users/{id}/second-factor", permission=admin, recent=True)(self.remove_factor)
+        router.post("/users/{id}/sessions", permission=admin, recent=True)(self.end_sessions)
         router.post("/users/{id}/disable", permission=admin, recent=True)(self.disable)
         router.post("/users/{id}/enable", permission=admin, recent=True)(self.enable)
 
@@ -131,6 +135,19 @@ class Users:
 
         return self._changed(id, remove, "kept")
 
+    def end_sessions(self, request: Request, id: str) -> Response:
+        """Sign somebody out everywhere; whoever does it to themselves stays signed in here."""
+        here = session_of(request)
+
+        def end(session: Session, listed: Listed) -> None:
+            account = listed.account.id
+            self._services.sessions.end_all(session, account, but=here.id)
+            self._services.journal.note(
+                session, Deed.SESSIONS_ENDED, account, actor=here.account.id
+            )
+
+        return self._changed(id, end, "kept")
+
     def disable(self, request: Request, id: str) -> Response:
         """Switch an account off."""
 
@@ -160,7 +177,7 @@ class Users:
         return see_other(f"{_HERE}/{id}?{done}=yes")
 
     def _listed(self, session: Session, id: str) -> Listed:
-        listed = self._services.register.listed(session, AccountId(id))
+        listed = self._services.register.listed(session, AccountId(checked_id(id)))
         if listed is None:
             raise HTTPException(404)
         return listed
@@ -168,10 +185,15 @@ class Users:
     def _one(self, id: str, form: FormState, done: str, status: int = 200) -> Response:
         with self._database.reading() as session:
             listed = self._listed(session, id)
+            sessions = [
+                (each, device_name(each.device))
+                for each in self._services.sessions.of(session, listed.account.id)
+            ]
         chosen = {f"role-{role.value}": "yes" for role in listed.account.roles}
         values = {"practitioner": listed.account.practitioner or "", **chosen}
         shown = FormState(form.values or values, form.errors)
-        return self._form("user", shown, status=status, listed=listed, done=done)
+        more = {"listed": listed, "done": done, "sessions": sessions}
+        return self._form("user", shown, status=status, **more)
 
     def _form(self, template: str, form: FormState, status: int = 200, **more: object) -> Response:
         practitioners = self._frame.host.practice.practitioners.values()

@@ -12,10 +12,17 @@ from soundwell_hookspecs import (
     Account,
     AgendaItem,
     Attention,
+    Delivery,
+    Erasure,
     Feature,
+    Finding,
+    Grade,
+    MessageRequested,
     NoConfig,
     OfficeEntry,
+    PeopleMerged,
     Permission,
+    PersonId,
     PractitionerId,
     Role,
     Window,
@@ -45,12 +52,34 @@ class Kitchen(Feature[NoConfig]):
         noon = window.start + timedelta(hours=12)
         return [AgendaItem(Window(noon, noon + timedelta(hours=1)), "Lunch")]
 
+    @hookimpl
+    def health(self) -> Sequence[Finding]:
+        return [Finding(Grade.FINE, "The kettle works.")]
+
+
+class Ear(Feature[NoConfig]):
+    """Hears of messages and of people who are one."""
+
+    name = "ear"
+
+    @hookimpl
+    def message_requested(self, event: MessageRequested, delivery: Delivery) -> None:
+        return None
+
+    @hookimpl
+    def people_merged(self, event: PeopleMerged, delivery: Delivery) -> None:
+        return None
+
 
 class Broken(Feature[NoConfig]):
     name = "broken"
 
     @hookimpl
     def attention(self, account: Account) -> Sequence[Attention]:
+        raise RuntimeError("Ada Quinn")
+
+    @hookimpl
+    def erase_personal_data(self, person: PersonId) -> Erasure:
         raise RuntimeError("Ada Quinn")
 
 
@@ -178,6 +207,90 @@ def test_plugins_are_listed_with_what_they_answer(admin: Any) -> None:
     page = admin.client.get("/office/plugins").text
     assert "<h2>kitchen</h2>" in page
     assert "<dt>attention</dt><dd>kitchen</dd>" in page
+
+
+def test_plugins_are_asked_how_they_are_only_when_somebody_wants_to_know(admin: Any) -> None:
+    assert "The kettle works." not in admin.client.get("/office/plugins").text
+    assert "The kettle works." in admin.client.post("/office/plugins/health").text
+
+
+def test_a_plugin_that_rests_is_shown_with_its_reason_and_asked_again(admin: Any) -> None:
+    admin.host.quarantines.begin(("kitchen", "attention"), admin.clock.now(), "it was late")
+    page = admin.client.get("/office/plugins").text
+    assert "it was late" in page
+    assert "The plugin kitchen fails again and again" in admin.client.get("/office").text
+    assert admin.client.post("/office/plugins/kitchen/release").status_code == 303
+    assert admin.host.quarantines.rests() == []
+    assert admin.host.audit.entries()[0].action == "quarantine.lifted"
+
+
+def test_an_unknown_plugin_is_not_released(admin: Any) -> None:
+    assert admin.client.post("/office/plugins/teapot/release").status_code == 404
+
+
+def test_deliveries_are_found_by_event_and_set_going_together(open_site: Open) -> None:
+    site = open_site(Ear)
+    sign_in(site.host, site.client, Role.ADMIN)
+    with site.host.database.transaction() as session:
+        ada = site.host.people.add(session, email="ada@home.example", name="Ada")
+        tom = site.host.people.add(session, email="tom@home.example", name="Tom")
+        site.host.people.merge(session, kept=ada, dropped=tom, actor=None)
+    assert "people_merged → ear" in site.client.get("/office/deliveries?event=people_merged").text
+    assert "There are none." in site.client.get("/office/deliveries?event=message_requested").text
+    answer = site.client.post("/office/deliveries/retry", data={"plugin": "ear"})
+    assert answer.status_code == 303
+    assert site.client.post("/office/deliveries/retry", data={"plugin": "x"}).status_code == 404
+
+
+def test_a_changed_file_is_named_on_the_page_of_the_day(admin: Any) -> None:
+    path = admin.host.blueprint.configuration.path
+    path.write_text(f"{path.read_text()}\n# a remark\n")
+    assert "The configuration file was changed" in admin.client.get("/office").text
+
+
+def test_an_erasure_that_takes_days_is_named_on_the_page_of_the_day(open_site: Open) -> None:
+    site = open_site(Broken)
+    sign_in(site.host, site.client, Role.ADMIN)
+    with site.host.database.transaction() as session:
+        ada = site.host.people.add(session, email="ada@home.example", name="Ada")
+    site.host.privacy.erasures.begin(ada, actor=None)
+    site.clock.advance(timedelta(days=2))
+    sign_in(site.host, site.client, Role.ADMIN)
+    assert "One erasure is not done everywhere." in site.client.get("/office").text
+
+
+def test_somebody_else_is_signed_out_everywhere(admin: Any) -> None:
+    with admin.host.database.transaction() as session:
+        ida = admin.host.accounts.register.add(
+            session, email="ida@harbour.example", name="Ida Voss", roles=[Role.SUPERVISOR]
+        )
+        token = admin.host.accounts.sessions.begin(
+            session, ida.id, device="Firefox/140.0 (Windows)", second_factor=True
+        )
+    path = f"/office/users/{ida.id}"
+    assert "Firefox, Windows" in admin.client.get(path).text
+    assert admin.client.post(f"{path}/sessions").status_code == 303
+    with admin.host.database.reading() as session:
+        assert admin.host.accounts.sessions.find(session, token) is None
+    assert admin.host.audit.entries()[0].action == "account.sessions-ended"
+
+
+def test_changed_roles_are_told_by_mail(open_site: Open) -> None:
+    site = open_site(Ear)
+    sign_in(site.host, site.client, Role.ADMIN)
+    with site.host.database.transaction() as session:
+        ida = site.host.accounts.register.add(
+            session, email="ida@harbour.example", name="Ida Voss", roles=[Role.SUPERVISOR]
+        )
+    roles = {"role-admin": "yes", "role-supervisor": "yes"}
+    site.client.post(f"/office/users/{ida.id}/roles", data=roles)
+    assert [each.hook for each in site.host.ledger.entries()] == ["message_requested"]
+    assert site.host.audit.entries()[0].action == "account.roles-changed"
+
+
+@pytest.mark.parametrize("path", ["/office/users/%00", "/office/deliveries/%00"])
+def test_an_id_that_cannot_be_one_is_not_found(admin: Any, path: str) -> None:
+    assert admin.client.get(path).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,254 @@
+"""Every page of the back office, found by following its links: led to, and without barriers.
+
+A new page that nothing leads to fails here, and so does one that somebody cannot use.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any, Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, Page
+
+from soundwell_hookspecs import PractitionerId, Role, Suspicion, Verdict
+from soundwell_plugins.features.contact import Contact
+from soundwell_plugins.features.contact.forms import EnquiryForm
+from soundwell_plugins.host.discovery import installed
+from soundwell_plugins.host.host import Host
+from soundwell_plugins.host.undertakings import UndertakingKind
+from soundwell_plugins.sdk.pages import permission_of
+from soundwell_plugins.sdk.permissions import Permission
+from soundwell_plugins.testing import AdjustableClock, assembled, sign_in
+from soundwell_plugins.web.app import create_app
+from tests.web.conftest import NEEDED
+from tests.web.office.conftest import window
+
+OPEN: Final = {Permission.PUBLIC, Permission.SIGNED_LINK}
+DIRECT: Final = 'confirmation = "direct"\n'
+NOT_A_PAGE: Final = {
+    "/office/account/second-factor/picture.svg": "a picture on a page",
+    "/office/backup/{id}/file": "a file",
+}
+LED_TO_OTHERWISE: Final = {
+    "/sign-in/again": "/sign-in/again",
+    "/office/account/second-factor": "/office/account/second-factor",
+    "/office/configuration/changes/{id}": "/office/configuration/changes/%(change)s",
+}
+"""Pages that something else than a link leads to, each with an address of one."""
+
+BARRIERS: Final = pytest.mark.timeout(600)
+WIDER: Final = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+HEADINGS: Final = 'document.querySelectorAll("h1").length'
+TOO_SMALL: Final = """() => [...document.querySelectorAll("a, button, summary, select, input")]
+  .filter(each => each.type !== "hidden" && getComputedStyle(each).display !== "inline")
+  .map(each => each.closest("label") ?? each)
+  .filter(each => each.checkVisibility() && each.getBoundingClientRect().height < 44)
+  .map(each => each.outerHTML.slice(0, 80))"""
+REACHABLE: Final = """() => [...document.querySelectorAll(
+    "a[href], button, summary, select, textarea, input:not([type=hidden]), [tabindex='0']")]
+  .filter(each => each.checkVisibility() && !each.disabled && !each.closest(".trap")).length"""
+FOCUSED: Final = """seen => {
+  const here = document.activeElement;
+  if (!here || here === document.body || here.dataset.seen) return 0;
+  here.dataset.seen = "yes";
+  const style = getComputedStyle(here), after = getComputedStyle(here, "::after");
+  const shown = [style.outlineStyle, after.outlineStyle].some(each => each !== "none")
+    || style.boxShadow !== "none";
+  return shown ? 1 : here.outerHTML.slice(0, 80);
+}"""
+
+
+@dataclass(frozen=True)
+class Office:
+    """A practice in which something of everything has happened, and who is signed in there."""
+
+    app: FastAPI
+    client: TestClient
+    change: str
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    ours = [each for each in installed().values() if each.distribution == "soundwell"]
+    plugins: list[Any] = [each.entry_point.load() for each in ours]
+    tables = {**NEEDED, "scheduling": DIRECT}
+    host = assembled(
+        tmp_path_factory.mktemp("office"),
+        *plugins,
+        tables="".join(f"[{each.name}]\n{tables.get(each.name, '')}" for each in ours),
+        clock=AdjustableClock(),
+    )
+    app, _ = create_app(host)
+    url = host.practice.url
+    with TestClient(app, base_url=url, follow_redirects=False) as client:
+        sign_in(host, client, *Role, practitioner=PractitionerId("maya"))
+        yield Office(app, client, happened(host, client))
+    host.close()
+
+
+def happened(host: Host, client: TestClient) -> str:
+    """Let something of everything happen, and return the id of a change."""
+    with host.database.transaction() as session:
+        ada = host.people.add(
+            session, email="ada@home.example", name="Ada Quinn", phone="0123456789"
+        )
+        host.people.add(session, email="ada@work.example", name="Ada Quinn")
+        gone = host.people.add(session, email="tom@home.example", name="Tom Hale")
+        host.people.assign_care(
+            session, client=ada, practitioner=PractitionerId("maya"), actor=None
+        )
+        change = host.undertakings.begin(
+            session, UndertakingKind.CONFIGURATION, "file other", actor=None
+        )
+    host.undertakings.end(change, "The cellar is wet.", succeeded=False)
+    host.privacy.erasures.begin(gone, actor=None)
+    host.quarantines.begin(("contact", "attention"), host.clock.now(), "it was late")
+    path = client.post("/office/backup").headers["location"]
+    deadline = monotonic() + 60
+    while "data-goes-on" in client.get(path).text and monotonic() < deadline:
+        sleep(0.02)
+    booked = {
+        "channel": "online",
+        "name": "Ada Quinn",
+        "email": "ada@home.example",
+        "submission": "0" * 32,
+    }
+    assert client.post("/book/maya/20270105T113000Z", data=booked).status_code == 303
+    contact = host.plugins["contact"]
+    assert isinstance(contact, Contact)
+    form = EnquiryForm(
+        name="Ada Quinn", email="ada@home.example", message="Hello?", submission="1" * 32
+    )
+    contact.enquiries.take(form, Verdict(Suspicion.HAM))
+    return change
+
+
+def pages_of(app: FastAPI) -> dict[str, APIRoute]:
+    """Return the pages that need an account, by the template of their path."""
+    found = {}
+    for route in app.routes:
+        included = getattr(route, "original_router", None)
+        for each in included.routes if included is not None else [route]:
+            page = isinstance(each, APIRoute) and "GET" in each.methods
+            if page and permission_of(each.endpoint) not in OPEN:
+                found[each.path] = each
+    return found
+
+
+@pytest.fixture(scope="module")
+def led_to(office: Office) -> Mapping[str, str]:
+    """Follow the links from the page of the day, and return an address for each page."""
+    routes = pages_of(office.app)
+    found, waiting = {"/office": "/office"}, ["/office"]
+    monday = office.client.get("/office/bookings?week=2027-01-04").text
+    waiting_texts = [monday]
+    while waiting or waiting_texts:
+        text = waiting_texts.pop() if waiting_texts else office.client.get(waiting.pop()).text
+        for link in re.findall(r'href="(/[^"#]*)"', text):
+            path = link.replace("&amp;", "&").partition("?")[0]
+            template = next(
+                (each for each, route in routes.items() if route.path_regex.fullmatch(path)), None
+            )
+            if template is not None and template not in {*found, *NOT_A_PAGE}:
+                found[template] = path
+                waiting.append(path)
+    return found
+
+
+@pytest.fixture(scope="module")
+def addresses(office: Office, led_to: Mapping[str, str]) -> Mapping[str, str]:
+    """Return an address for each page, those too that no link leads to."""
+    otherwise = {each: path % {"change": office.change} for each, path in LED_TO_OTHERWISE.items()}
+    return {**led_to, **otherwise}
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, office: Office) -> Iterator[Page]:
+    with window(browser, office.app, office.client) as page:
+        yield page
+
+
+def test_every_page_is_led_to(office: Office, led_to: Mapping[str, str]) -> None:
+    missed = pages_of(office.app).keys() - led_to.keys() - NOT_A_PAGE.keys()
+    assert sorted(missed - LED_TO_OTHERWISE.keys()) == []
+
+
+def test_every_page_answers(office: Office, addresses: Mapping[str, str]) -> None:
+    answers = {path: office.client.get(path).status_code for path in addresses.values()}
+    assert {path: code for path, code in answers.items() if code not in {200, 303}} == {}
+
+
+@BARRIERS
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_barriers_that_axe_can_find(
+    page: Page, addresses: Mapping[str, str], scheme: str
+) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    found = {}
+    for path in addresses.values():
+        page.goto(path)
+        found[path] = [
+            (each["id"], [node["html"][:80] for node in each["nodes"]])
+            for each in Axe().run(page).response["violations"]
+        ]
+    assert {path: barriers for path, barriers in found.items() if barriers} == {}
+
+
+@BARRIERS
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_page_fits_the_window_and_fingers(
+    page: Page, addresses: Mapping[str, str], width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    folder = os.environ.get("SOUNDWELL_PICTURES")
+    found = {}
+    for path in addresses.values():
+        page.goto(path)
+        wrong: list[object] = [*page.evaluate(TOO_SMALL)]
+        if page.evaluate(WIDER):
+            wrong.append("wider than the window")
+        if page.evaluate(HEADINGS) != 1:
+            wrong.append("not one heading of the first level")
+        if folder:
+            name = path.strip("/").replace("/", "-")
+            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+        found[path] = wrong
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+
+
+@BARRIERS
+@pytest.mark.browser
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(
+    page: Page, addresses: Mapping[str, str]
+) -> None:
+    found = {}
+    for path in addresses.values():
+        page.goto(path)
+        wanted, reached, hidden = page.evaluate(REACHABLE), 0, []
+        page.evaluate("document.activeElement?.blur()")
+        for _ in range(3 * wanted + 5):
+            page.keyboard.press("Tab")
+            came = page.evaluate(FOCUSED, None)
+            reached += bool(came)
+            if isinstance(came, str):
+                hidden.append(came)
+            if reached == wanted:
+                break
+        if reached < wanted or hidden:
+            found[path] = (reached, wanted, hidden)
+    assert found == {}
+
+
+def test_what_is_led_to_otherwise_is_a_page(office: Office) -> None:
+    known = pages_of(office.app).keys()
+    assert LED_TO_OTHERWISE.keys() <= known
