@@ -110,6 +110,6 @@ def test_any_address_is_counted_somewhere(address: str) -> None:
 def test_what_waits_is_kept_as_a_hash(waits: Waits, database: Database) -> None:
     fail(waits, database, lanes("mira@harbour.example", "203.0.113.7", ""))
     with database.engine.connect() as connection:
-        rows = connection.exec_driver_sql("SELECT * FROM account_wait").all()
+        rows = connection.exec_driver_sql("SELECT * FROM sign_in_wait").all()
     assert rows
     assert not [row for row in rows if b"mira" in bytes(str(row), "utf-8")]
