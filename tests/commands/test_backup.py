@@ -238,7 +238,7 @@ def test_what_happens_during_a_backup_waits_for_the_next(
                 context.people.add(session, email="bea@home.example", name="Bea")
             return {"configuration/soundwell.toml": peopled.file}
 
-        module = "soundwell_plugins.host.storage.practice_files.practice_files"
+        module = "soundwell_plugins.host.backups.practice_files"
         monkeypatch.setattr(module, meanwhile)
         assert "person: 1 rows" in soundwell("backup", "monday.zip").out
         with host.database.reading() as session:

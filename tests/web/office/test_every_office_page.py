@@ -79,7 +79,8 @@ class Office:
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     ours = [each for each in installed().values() if each.distribution == "soundwell"]
     plugins: list[Any] = [each.entry_point.load() for each in ours]
-    tables = {**NEEDED, "scheduling": DIRECT}
+    alone = f"{NEEDED['odoo']}busy = {{ enabled = false }}\n"
+    tables = {**NEEDED, "scheduling": DIRECT, "odoo": alone}
     host = assembled(
         tmp_path_factory.mktemp("office"),
         *plugins,
