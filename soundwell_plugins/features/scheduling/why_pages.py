@@ -42,7 +42,7 @@ class WhyPages:
 
     def add_to(self, router: PageRouter) -> None:
         """Add the page to a router, before those whose addresses take anything."""
-        router.get(WHY_PATH, permission=Permission.SIGNED_IN)(kindly(self._context, self.show))
+        router.get(WHY_PATH, permission=Permission.PRACTICE)(kindly(self._context, self.show))
 
     def show(
         self,

@@ -123,6 +123,8 @@ def happened(host: Host, client: TestClient) -> str:
         "submission": "0" * 32,
     }
     assert client.post("/book/maya/20270105T113000Z", data=booked).status_code == 303
+    waits = {"name": "Ada Quinn", "email": "ada@home.example"}
+    client.post("/office/waiting/new", data=waits)
     contact = host.plugins["contact"]
     assert isinstance(contact, Contact)
     form = EnquiryForm(
