@@ -1,6 +1,6 @@
 """The audit trail: who read or changed what, and whether it is whole; for admins."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -8,7 +8,7 @@ from typing import Final
 from fastapi import Request
 from starlette.responses import Response
 
-from soundwell_hookspecs import AccountId
+from soundwell_hookspecs import AccountId, PersonId
 from soundwell_plugins.host.audit import Entry, Verification
 from soundwell_plugins.sdk.pages import PageRouter, signed_in
 from soundwell_plugins.sdk.permissions import Permission
@@ -36,6 +36,7 @@ _OPEN: Final = frozenset(
     }
 )
 """What an admin looks after; of anything else a plugin writes down, only that it was done."""
+_PERSON: Final = "person:"
 _FIRST: Final = date(2000, 1, 1)
 _LAST: Final = date(2999, 12, 31)
 _PAGES: Final = {
@@ -112,8 +113,9 @@ class AuditTrail:
             before=int(before) if before.isdecimal() and len(before) < _DIGITS else None,
             limit=_SHOWN,
         )
+        gone = self._gone(entries)
         values = {
-            "lines": [_line(each, accounts) for each in entries],
+            "lines": [_line(each, accounts, gone) for each in entries],
             "accounts": accounts,
             "actions": actions,
             "account": account or "",
@@ -125,13 +127,25 @@ class AuditTrail:
         }
         return self._frame.page("audit", values)
 
+    def _gone(self, entries: Sequence[Entry]) -> frozenset[str]:
+        """Return the subjects that are people whose data were erased: they have no page."""
+        subjects = {each.subject for each in entries if each.subject.startswith(_PERSON)}
+        people = self._host.people
+        with self._host.database.reading() as session:
+            return frozenset(
+                subject
+                for subject in subjects
+                if people.known_since(session, PersonId(subject.removeprefix(_PERSON))) is None
+            )
 
-def _line(entry: Entry, accounts: Mapping[AccountId, str]) -> Line:
+
+def _line(entry: Entry, accounts: Mapping[AccountId, str], gone: Collection[str]) -> Line:
     who = "" if entry.actor is None else accounts.get(entry.actor, entry.actor)
     kind, _, name = entry.subject.partition(":")
     if not {kind, entry.action.partition(".")[0]} <= _OPEN:
         return Line(entry, who, "", "", "")
-    path = f"{_PAGES[kind]}{name}" if kind in _PAGES and name.isalnum() else ""
+    has_page = kind in _PAGES and name.isalnum() and entry.subject not in gone
+    path = f"{_PAGES[kind]}{name}" if has_page else ""
     return Line(entry, who, entry.subject, entry.detail, path)
 
 

@@ -37,12 +37,21 @@ def shown(site: Any, query: str = "") -> list[str]:
 
 
 def test_entries_stand_with_names_of_accounts_the_newest_first(site: Any, mira: Account) -> None:
-    record(site, "person.shown", "person:4f0c", mira)
-    record(site, "care.assigned", "person:4f0c")
+    with site.host.database.transaction() as session:
+        ada = site.host.people.add(session, email="ada@home.example", name="Ada Quinn")
+    record(site, "person.shown", f"person:{ada}", mira)
+    record(site, "care.assigned", f"person:{ada}")
     page = site.client.get("/office/audit").text
     assert shown(site) == ["care.assigned", "person.shown"]
-    assert '<a href="/office/people/4f0c">person:4f0c</a>' in page
+    assert f'<a href="/office/people/{ada}">person:{ada}</a>' in page
     assert mira.name in page
+
+
+@pytest.mark.usefixtures("mira")
+def test_nothing_leads_to_somebody_whose_data_were_erased(site: Any) -> None:
+    record(site, "person.erased", "person:4f0c")
+    page = site.client.get("/office/audit").text
+    assert ("person:4f0c" in page, "/office/people/4f0c" in page) == (True, False)
 
 
 def test_of_what_is_clinical_only_that_it_was_done(site: Any, mira: Account) -> None:
