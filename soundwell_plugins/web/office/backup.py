@@ -56,6 +56,8 @@ class Backup:
             "last": last_backup(self._host),
             "latest": latest[0] if latest and self._is_there(latest[0]) else None,
             "now": self._host.clock.now(),
+            "backup_command": "soundwell backup FILE",
+            "restore_command": "soundwell restore FILE",
         }
         return self._frame.page("backup", values)
 

@@ -37,6 +37,9 @@ NOT_A_PAGE: Final = {
     "/office/account/second-factor/picture.svg": "a picture on a page",
     "/office/backup/{id}/file": "a file",
 }
+WALKED_ELSEWHERE: Final = {
+    "/office/check-ins/{check_in}/answers": "needs somebody who has answered: alliance's own tests",
+}
 LED_TO_OTHERWISE: Final = {
     "/sign-in/again": "/sign-in/again",
     "/office/account/second-factor": "/office/account/second-factor",
@@ -151,8 +154,9 @@ def pages_of(app: FastAPI) -> dict[str, APIRoute]:
     for route in app.routes:
         included = getattr(route, "original_router", None)
         for each in included.routes if included is not None else [route]:
-            page = isinstance(each, APIRoute) and "GET" in each.methods
-            if page and permission_of(each.endpoint) not in OPEN:
+            if not isinstance(each, APIRoute) or "GET" not in (each.methods or ()):
+                continue
+            if permission_of(each.endpoint) not in OPEN:
                 found[each.path] = each
     return found
 
@@ -192,7 +196,7 @@ def page(browser: Browser, office: Office) -> Iterator[Page]:
 
 def test_every_page_is_led_to(office: Office, led_to: Mapping[str, str]) -> None:
     missed = pages_of(office.app).keys() - led_to.keys() - NOT_A_PAGE.keys()
-    assert sorted(missed - LED_TO_OTHERWISE.keys()) == []
+    assert sorted(missed - LED_TO_OTHERWISE.keys() - WALKED_ELSEWHERE.keys()) == []
 
 
 def test_every_page_answers(office: Office, addresses: Mapping[str, str]) -> None:
