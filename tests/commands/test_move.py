@@ -52,7 +52,7 @@ def tables(address: str) -> list[str]:
 def test_the_tables_are_brought_up_to_date(soundwell: Any) -> None:
     outcome = soundwell("migrate")
     assert outcome.code == 0
-    assert outcome.out == "Up to date are the tables of: host, scheduling.\n"
+    assert outcome.out == "Up to date are the tables of: host, scheduling, mail.\n"
 
 
 def test_no_table_is_changed_under_a_server(folder: Folder, soundwell: Any) -> None:

@@ -117,6 +117,7 @@ def test_the_json_tells_of_one_that_is_on(soundwell: Any) -> None:
             "health",
             "message_requested",
             "personal_data",
+            "template_samples",
         ],
         "reason": "",
         "remedy": "",
