@@ -9,7 +9,7 @@ SOURCES := soundwell_plugins hookspecs templates tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types unit bench format texts pins clean audit
+.PHONY: help demo test lint types unit bench docs format texts pins clean audit
 
 help: ## Say what there is to make
 	@echo "make …"
@@ -46,6 +46,9 @@ format: $(VENV)/dev.stamp ## Format the code and mend what can be mended by itse
 
 texts: $(VENV)/dev.stamp ## Bring the catalogues of all languages up to date with the texts that are marked
 	$(BIN)/python -m soundwell_plugins.testing.texts
+
+docs: $(VENV)/dev.stamp ## Write the reference in docs/reference from the code
+	$(BIN)/python -m docs.generator
 
 # UPGRADE=--upgrade moves everything to the newest versions that fit together.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -11,7 +11,8 @@ system), announced in the entry-point group `soundwell.v1` and switched on by a 
         def entries(self) -> Sequence[Entry]:
             return [Entry("Say hello", "/hello", "We would like to hear from you.")]
 
-A specification is one of three kinds: a *contribution* (somebody waits and every plugin adds its
+`implements(entries)` instead of `hookimpl` has type checkers compare the two. A specification is
+one of three kinds: a *contribution* (somebody waits and every plugin adds its
 part), a *choice* (the first plugin with an answer decides) or an *event* (something happened, and
 each plugin hears of it in a durable delivery of its own). There is one module per subject; this
 package needs nothing at run time but the standard library and pluggy.
@@ -86,12 +87,15 @@ from soundwell_hookspecs.fit import (
     fit_questions,
 )
 from soundwell_hookspecs.markers import (
+    Deprecation,
+    HookDeprecated,
     HookKind,
     HookPolicy,
     choice,
     contribution,
     event,
     hookimpl,
+    implements,
     policy_of,
 )
 from soundwell_hookspecs.messages import (
@@ -255,6 +259,7 @@ __all__ = [
     "Delivery",
     "DeliveryFailed",
     "DeliveryRefused",
+    "Deprecation",
     "Elsewhere",
     "EmergencyNumber",
     "EnglishTexts",
@@ -284,6 +289,7 @@ __all__ = [
     "FitTime",
     "FormProtection",
     "Grade",
+    "HookDeprecated",
     "HookKind",
     "HookPolicy",
     "Hooks",
@@ -380,6 +386,7 @@ __all__ = [
     "form_protection",
     "health",
     "hookimpl",
+    "implements",
     "instruments",
     "listed_subscribers",
     "meeting_link",

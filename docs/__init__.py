@@ -1,0 +1,1 @@
+"""Soundwell's documentation, and what writes its reference."""
