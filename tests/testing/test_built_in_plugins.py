@@ -9,7 +9,9 @@ from soundwell_plugins.connectors.calendars import Calendars
 from soundwell_plugins.connectors.mail import Mail
 from soundwell_plugins.connectors.mailchimp import Mailchimp
 from soundwell_plugins.connectors.odoo import Odoo
+from soundwell_plugins.features.alliance.plugin import Alliance
 from soundwell_plugins.features.contact import Contact
+from soundwell_plugins.features.fit import Fit
 from soundwell_plugins.features.newsletter import Newsletter
 from soundwell_plugins.features.scheduling import Scheduling
 from soundwell_plugins.features.spam import Spam
@@ -37,6 +39,14 @@ class TestContact(PluginConformance):
         typed = {"name": name, "email": email, "message": "Hello", "submission": ""}
         answer = scene.practice.client.post("/contact", data=typed)
         assert answer.status_code == 303
+
+
+class TestAlliance(PluginConformance):
+    plugin = Alliance
+
+
+class TestFit(PluginConformance):
+    plugin = Fit
 
 
 class TestSpam(PluginConformance):
