@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import pytest
 
+from soundwell_plugins.connectors.akismet import Akismet
 from soundwell_plugins.connectors.calendars import Calendars
 from soundwell_plugins.connectors.mail import Mail
 from soundwell_plugins.connectors.mailchimp import Mailchimp
@@ -16,6 +17,7 @@ from soundwell_plugins.features.newsletter import Newsletter
 from soundwell_plugins.features.scheduling import Scheduling
 from soundwell_plugins.features.spam import Spam
 from soundwell_plugins.host.discovery import installed
+from soundwell_plugins.testing import calendar_server
 from soundwell_plugins.testing.conformance import PluginConformance, Scene
 from soundwell_plugins.testing.conformance.scene import Somebody
 from tests.connectors.mailchimp.mailchimp_stand_in import AUDIENCE, serving
@@ -51,6 +53,20 @@ class TestFit(PluginConformance):
 
 class TestSpam(PluginConformance):
     plugin = Spam
+
+
+class TestAkismet(PluginConformance):
+    plugin = Akismet
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def written(cls) -> Iterator[str]:
+        with calendar_server() as something_else:  # which no verdict comes from
+            yield f"""
+api_key = {{ env = "TEST_AKISMET_KEY" }}
+site = "https://harbour.example"
+address = "{something_else.url}"
+"""
 
 
 class TestMail(PluginConformance):
