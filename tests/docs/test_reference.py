@@ -1,8 +1,11 @@
 """The reference holds everything public, and is as the code is."""
 
 import inspect
+import json
 import pkgutil
 import re
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -15,19 +18,25 @@ import soundwell_plugins.sdk
 import soundwell_plugins.testing
 from docs.generator.docstrings import markdown
 from docs.generator.modules import public_names
-from docs.generator.pages import reference
 from soundwell_plugins.cli import app
 from soundwell_plugins.host.configuration.tables import HOST_TABLES
 from soundwell_plugins.host.discovery import installed
 from soundwell_plugins.host.specifications import Specifications
 
-FOLDER = Path(__file__).parents[2] / "docs" / "reference"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "docs" / "reference"
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#]+)")
 
 
 @pytest.fixture(scope="module")
 def pages() -> Mapping[str, str]:
-    return reference()
+    """Return the pages as `make docs` writes them: tests watch over columns, and would show."""
+    code = "import json; from docs.generator.pages import reference; print(json.dumps(reference()))"
+    written = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, timeout=100
+    )
+    pages: Mapping[str, str] = json.loads(written.stdout)
+    return pages
 
 
 def headings(page: str) -> set[str]:
