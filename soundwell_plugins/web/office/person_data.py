@@ -118,11 +118,13 @@ class PersonData:
     def _one(self, id: str, form: FormState, status: int = 200) -> Response:
         report = self._report(id)
         waiting = [each for each in report.parts if each.standing is Standing.WAITING]
+        theirs = [each for each in waiting if each.plugin != HOST_PART]
         values = {
             "report": report,
             "form": form,
-            "waiting": [each for each in waiting if each.plugin != HOST_PART],
-            "under_way": any(each.tried_at is None for each in waiting if each.plugin != HOST_PART),
+            "waiting": theirs,
+            # The host's own part comes last, once no other waits.
+            "under_way": any(each.tried_at is None for each in theirs or waiting),
         }
         return self._frame.page("erasure", values, status)
 

@@ -137,6 +137,7 @@ def happened(host: Host, client: TestClient) -> Mapping[str, str]:
     assert client.post("/book/maya/20270105T113000Z", data=booked).status_code == 303
     waits = {"name": "Ada Quinn", "email": "ada@home.example"}
     client.post("/office/waiting/new", data=waits)
+    client.post("/office/check-ins/clients", data={"person": ada})
     contact = host.plugins["contact"]
     assert isinstance(contact, Contact)
     form = EnquiryForm(
