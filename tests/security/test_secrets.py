@@ -88,7 +88,9 @@ PLANTED: Final = (
 )
 
 
-@pytest.mark.parametrize("planted", [*PLANTED, Key.new().line()])
+@pytest.mark.parametrize(
+    "planted", [*PLANTED, pytest.param(Key.new().line(), id="one of our keys")]
+)
 def test_a_secret_would_be_found(planted: str) -> None:
     assert list(suspicious(f"before\n{planted}\nafter")) != []
 
