@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Return Chromium; where it is missing, these tests are skipped, except in CI."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
