@@ -91,7 +91,7 @@ class Databases:
         """
         if not self.server:
             return "\n"
-        (folder / _FILE).write_text(self.address(folder), encoding="utf-8")
+        _keep(folder, self.address(folder))
         return f'database = {{ file = "{_FILE}" }}\n'
 
     def copy(self, source: Path, target: Path) -> None:
@@ -100,7 +100,7 @@ class Databases:
         if self.server:
             self.drop(target)
             address = self._made(target, _name(source))
-            (target / _FILE).write_text(address, encoding="utf-8")
+            _keep(target, address)
 
     def drop(self, folder: Path) -> None:
         """Drop a folder's database on the server, whoever has it open."""
@@ -138,6 +138,13 @@ def _opened(address: str) -> closing[Database]:
 def _migrate(database: Database) -> None:
     migrate(database, ())
     deliveries.migrate(database)
+
+
+def _keep(folder: Path, address: str) -> None:
+    """Write an address down for its owner alone, as it would hold a password."""
+    file = folder / _FILE
+    file.touch(0o600)
+    file.write_text(address, encoding="utf-8")
 
 
 def _name(folder: Path) -> str:
