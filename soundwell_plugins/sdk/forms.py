@@ -42,10 +42,15 @@ async def submitted(request: Request) -> dict[str, str]:
     """Read the text fields of a submitted form; a dependency for routes.
 
     Of a field that was sent more than once the last counts. A form with a file in it, or with more
-    fields than `MAX_FIELDS`, is answered with 400.
+    fields than `MAX_FIELDS`, is answered with 400. Each text is made `keepable`.
     """
     data = await request.form(max_fields=MAX_FIELDS, max_files=0)
-    return {name: value for name, value in data.items() if isinstance(value, str)}
+    return {name: keepable(value) for name, value in data.items() if isinstance(value, str)}
+
+
+def keepable(text: str) -> str:
+    """Return a text without NULs: no keyboard has them, and PostgreSQL keeps no text with one."""
+    return text.replace("\0", "")
 
 
 def read(model: type[M], typed: Mapping[str, str], sentences: Mapping[str, str]) -> Submission[M]:

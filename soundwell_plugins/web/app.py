@@ -15,6 +15,7 @@ from soundwell_plugins.host.look import made_files
 from soundwell_plugins.host.metrics import Meter
 from soundwell_plugins.sdk.pages import PageRouter
 from soundwell_plugins.sdk.permissions import Permission
+from soundwell_plugins.web.addresses import PossibleAddresses
 from soundwell_plugins.web.body_limit import BodyLimit
 from soundwell_plugins.web.cookies import Cookies
 from soundwell_plugins.web.description import description
@@ -120,6 +121,7 @@ def _surround(app: FastAPI, host: Host, settings: WebSettings, meter: Meter) -> 
     app.add_exception_handler(LedElsewhere, led_elsewhere)
     app.add_middleware(PrivateAnswers)
     app.add_middleware(BodyLimit, pages=pages)
+    app.add_middleware(PossibleAddresses, pages=pages)
     app.add_middleware(KnownNames, url=host.practice.url, names=settings.names, pages=pages)
     app.add_middleware(LastResort, pages=pages)
     app.add_middleware(CallsFromSites, sites=settings.sites)

@@ -120,6 +120,10 @@ def client() -> Iterator[TestClient]:
         yield client
 
 
+def test_what_no_keyboard_has_and_not_every_database_keeps_is_left_out(client: TestClient) -> None:
+    assert client.post("/", data={"name": "Zo\0ë"}).json() == {"name": "Zoë"}
+
+
 def test_the_fields_of_a_form_are_read(client: TestClient) -> None:
     assert client.post("/", data={"name": "Zoë"}).json() == {"name": "Zoë"}
 

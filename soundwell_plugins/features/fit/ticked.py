@@ -5,6 +5,8 @@ from typing import Final
 
 from fastapi import Request
 
+from soundwell_plugins.sdk.forms import keepable
+
 _MOST_FIELDS: Final = 400
 _LONGEST: Final = 10_000
 
@@ -18,7 +20,7 @@ async def ticked(request: Request) -> Ticked:
     found: dict[str, tuple[str, ...]] = {}
     for name, value in data.multi_items():
         if isinstance(value, str) and len(value) <= _LONGEST:
-            found[name] = (*found.get(name, ()), value)
+            found[name] = (*found.get(name, ()), keepable(value))
     return found
 
 
