@@ -1,5 +1,6 @@
 """What a plugin builds on besides the contract; public, and versioned with it.
 
+- `charts`: counting by the week
 - `clock`: the time
 - `commands`: the practice as a command of a plugin sees it
 - `configuration`: types for a plugin's table, secrets among them

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from soundwell_hookspecs import Account, Figure, PluginContext, Role, Series, Window
 from soundwell_plugins.features.newsletter.tables import SUBSCRIBER
+from soundwell_plugins.sdk.charts import weekly
 
 
 def sign_up_figures(
@@ -23,20 +24,19 @@ def sign_up_figures(
     query = select(SUBSCRIBER.c.asked_at, SUBSCRIBER.c.confirmed_at).where(
         SUBSCRIBER.c.asked_at >= weeks[0].start, SUBSCRIBER.c.asked_at < weeks[-1].end
     )
-    confirmed, waiting = [0] * len(weeks), [0] * len(weeks)
     with context.storage.reading() as session:
-        for asked_at, confirmed_at in session.execute(query):
-            counts = waiting if confirmed_at is None else confirmed
-            for place, week in enumerate(weeks):
-                counts[place] += week.start <= asked_at < week.end
+        rows = session.execute(query).all()
+    counts = weekly(
+        weeks, (True, False), ((confirmed_at is not None, asked) for asked, confirmed_at in rows)
+    )
     gettext = context.texts.gettext
     return [
         Figure(
             gettext("Newsletter sign-ups"),
             gettext("By the week in which somebody signed up."),
             (
-                Series(gettext("confirmed"), tuple(confirmed)),
-                Series(gettext("not confirmed yet"), tuple(waiting)),
+                Series(gettext("confirmed"), counts[True]),
+                Series(gettext("not confirmed yet"), counts[False]),
             ),
         )
     ]

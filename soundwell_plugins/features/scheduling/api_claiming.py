@@ -27,6 +27,7 @@ from soundwell_plugins.features.scheduling.door import TOO_OFTEN, Admission, Doo
 from soundwell_plugins.features.scheduling.forms import BookingForm
 from soundwell_plugins.features.scheduling.offer import Offer, Verdict
 from soundwell_plugins.features.scheduling.seats import Seats
+from soundwell_plugins.features.scheduling.sources import Source
 from soundwell_plugins.features.scheduling.zones import Zones
 from soundwell_plugins.sdk.api import ApiRouter, Mistake, Problem
 from soundwell_plugins.sdk.permissions import Permission
@@ -130,7 +131,7 @@ class ClaimingApi:
         choices, typed = self._choices(claim.kind, claim.times), _typed(claim)
         zone = self._zones.choose(claim.zone)
         form = self._form(claim, choices, typed, zone_is_known=zone.understood)
-        wanted = wanted_by(form, choices, zone.zone)
+        wanted = wanted_by(form, choices, zone.zone, source=Source.API)
         to_confirm = False
         if not self._bookings.claims.sent_before(wanted):
             admission = self._door.admits(request, form, typed)

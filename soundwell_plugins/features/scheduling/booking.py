@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from soundwell_hookspecs import BookingId, Channel, PersonId, PractitionerId, Window
 from soundwell_plugins.features.scheduling.cells import Cells, covering
+from soundwell_plugins.features.scheduling.sources import Source
 from soundwell_plugins.features.scheduling.terms import Terms
 
 
@@ -63,6 +64,7 @@ class Wanted:
         submission: the id of the form that was sent; it names the form's hold as well.
         anybody: whether the visitor left it to the practice whom they talk with.
         to_confirm: whether it has to be confirmed by e-mail, whatever the configuration says.
+        source: by which way it came.
     """
 
     choices: tuple[Choice, ...]
@@ -77,6 +79,7 @@ class Wanted:
     submission: str = field(repr=False)
     anybody: bool = False
     to_confirm: bool = False
+    source: Source = Source.UNKNOWN
 
     def fingerprint(self, choice: Choice) -> str:
         """Return what two copies of one form have in common, and no two different requests.
@@ -122,6 +125,7 @@ class Booking:
         cancelled_at: when it was cancelled, in UTC, or `None`.
         missed_at: when somebody said that the visitor did not come, in UTC, or `None`.
         disturbed_at: since when a busy time lies over it, in UTC, or `None`.
+        source: by which way it came.
     """
 
     id: BookingId
@@ -147,6 +151,7 @@ class Booking:
     cancelled_at: datetime | None = None
     missed_at: datetime | None = None
     disturbed_at: datetime | None = None
+    source: Source = Source.UNKNOWN
 
     @property
     def state(self) -> State:

@@ -24,6 +24,7 @@ from soundwell_plugins.features.scheduling.offer import Offer, Verdict
 from soundwell_plugins.features.scheduling.reasons import REASONS, UNKNOWN
 from soundwell_plugins.features.scheduling.refusals import Refused, kindly, private
 from soundwell_plugins.features.scheduling.seats import Seat
+from soundwell_plugins.features.scheduling.sources import Source, source_of
 from soundwell_plugins.features.scheduling.supply import Look, Supply
 from soundwell_plugins.features.scheduling.timetable import by_day
 from soundwell_plugins.features.scheduling.turns import Turns
@@ -103,9 +104,11 @@ class BookingPages:
         router.post(_PATH, permission=anybody)(kindly(self._context, self.book))
         router.get("/booking/sent", permission=anybody)(kindly(self._context, self.sent))
 
-    def show(self, practitioner: str, start: str, zone: str = "", kind: str = "") -> Response:
+    def show(
+        self, practitioner: str, start: str, zone: str = "", kind: str = "", via: str = ""
+    ) -> Response:
         """Show the form for a time."""
-        chosen = self._chosen(practitioner, start, kind, zone)
+        chosen = self._chosen(start, self._visits.of(practitioner, kind, zone, via))
         verdict = self._look(chosen, "").verdict
         form = forms.blank(chosen.visit.terms)
         if verdict is Verdict.FREE:
@@ -123,15 +126,22 @@ class BookingPages:
         *,
         zone: str = "",
         kind: str = "",
+        via: str = "",
     ) -> Response:
         """Claim a time."""
-        chosen = self._chosen(practitioner, start, kind, zone)
+        chosen = self._chosen(start, self._visits.of(practitioner, kind, zone, via))
         submission = forms.read(typed, chosen.visit.terms)
         if submission.form is None:
             kept = self._kept(request, chosen, submission.state)
             return self._form(chosen, submission.state, status=422, kept=kept)
         form = submission.form
-        wanted = wanted_by(form, chosen.choices, chosen.zone, anybody=chosen.visit.anybody)
+        wanted = wanted_by(
+            form,
+            chosen.choices,
+            chosen.zone,
+            anybody=chosen.visit.anybody,
+            source=source_of(request),
+        )
         if sent := self._bookings.claims.sent_before(wanted):
             return self._answering.claimed(sent)
         admission = self._door.admits(request, form, typed)
@@ -187,8 +197,7 @@ class BookingPages:
         }
         return page(self._context, "scheduling/sent.html", values)
 
-    def _chosen(self, practitioner: str, start: str, kind: str, zone: str) -> Chosen:
-        visit = self._visits.of(practitioner, kind, zone)
+    def _chosen(self, start: str, visit: Visit) -> Chosen:
         moment = from_compact(start)
         if moment is None:
             raise Refused(
@@ -242,7 +251,12 @@ class BookingPages:
 
 
 def wanted_by(
-    form: BookingForm, choices: Sequence[Choice], zone: ZoneInfo, *, anybody: bool = False
+    form: BookingForm,
+    choices: Sequence[Choice],
+    zone: ZoneInfo,
+    *,
+    source: Source,
+    anybody: bool = False,
 ) -> Wanted:
     """Return what a visitor asks for.
 
@@ -250,6 +264,7 @@ def wanted_by(
         form: what they filled in.
         choices: with whom, and when.
         zone: how they read times.
+        source: by which way it came.
         anybody: whether one of the choices is enough, whichever it is.
     """
     return Wanted(
@@ -264,4 +279,5 @@ def wanted_by(
         answers=form.answers,
         submission=form.submission,
         anybody=anybody,
+        source=source,
     )

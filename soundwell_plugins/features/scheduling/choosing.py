@@ -12,6 +12,7 @@ from soundwell_plugins.features.scheduling.month import month
 from soundwell_plugins.features.scheduling.offer import Offer
 from soundwell_plugins.features.scheduling.refusals import Refused, kindly
 from soundwell_plugins.features.scheduling.seats import Seats
+from soundwell_plugins.features.scheduling.sources import VIA
 from soundwell_plugins.features.scheduling.supply import Supply
 from soundwell_plugins.features.scheduling.timetable import timetable
 from soundwell_plugins.features.scheduling.visits import Visit, Visits, carried
@@ -84,12 +85,13 @@ class ChoosingPages:
         *,
         zone: str = "",
         kind: str = "",
+        via: str = "",
         view: str = "",
         first: Annotated[str, Query(alias="from")] = "",
         asked: Annotated[str, Query(alias="month")] = "",
     ) -> Response:
         """Show a week of free times, or how many there are on each day of a month."""
-        visit = self._visits.of(practitioner, kind, zone)
+        visit = self._visits.of(practitioner, kind, zone, via)
         supply = Supply(self._offer, visit.seats)
         if view == _MONTH:
             table = month(supply, visit.zone.zone, asked, self._context.texts.language)
@@ -130,7 +132,11 @@ class ChoosingPages:
             "address": visit.address,
             "only_one": len(self._seats.of_kind(kind)) == 1,
             "choice": choice,
-            "carried": {**here, **({"kind": kind} if kind else {})},
+            "carried": {
+                **here,
+                **({"kind": kind} if kind else {}),
+                **({VIA: visit.via} if visit.via else {}),
+            },
             "query": visit.query,
             "back": f"/book{carried(choice, kind, named=True)}",
             "zone_name": self._wording.zone(choice.zone),

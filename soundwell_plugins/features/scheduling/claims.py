@@ -184,6 +184,7 @@ class Claims:
                 booked_at=now,
                 changed_at=now,
                 claimed_until=until,
+                source=wanted.source,
             )
             values = {**row_of(booking), "submission": wanted.fingerprint(choice)}
             session.execute(insert(BOOKING).values(values))

@@ -1,11 +1,30 @@
-"""How many book, week by week."""
+"""How many book, week by week, what came of it, and by which way they came."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 
 from soundwell_hookspecs import Account, Figure, PluginContext, Role, Series, Window
+from soundwell_plugins.features.scheduling.booking import State
+from soundwell_plugins.features.scheduling.sources import Source
 from soundwell_plugins.features.scheduling.tables import BOOKING
+from soundwell_plugins.sdk.charts import weekly
+from soundwell_plugins.sdk.texts import marked
+
+_STATES: Final = {
+    State.BOOKED: marked("booked"),
+    State.CANCELLED: marked("cancelled"),
+    State.MISSED: marked("did not come"),
+}
+_SOURCES: Final = {
+    Source.PAGE: marked("booking page"),
+    Source.EMBEDDED: marked("on another site"),
+    Source.MATCH: marked("after a match"),
+    Source.API: marked("by a program"),
+    Source.UNKNOWN: marked("not known"),
+}
 
 
 def booking_figures(
@@ -20,28 +39,37 @@ def booking_figures(
     """
     if not weeks or (Role.ADMIN not in account.roles and account.practitioner is None):
         return []
-    query = select(BOOKING.c.booked_at, BOOKING.c.cancelled_at, BOOKING.c.missed_at).where(
+    query = select(
+        BOOKING.c.booked_at, BOOKING.c.cancelled_at, BOOKING.c.missed_at, BOOKING.c.source
+    ).where(
         BOOKING.c.booked_at >= weeks[0].start,
         BOOKING.c.booked_at < weeks[-1].end,
         BOOKING.c.claimed_until.is_(None),
     )
     if Role.ADMIN not in account.roles:
         query = query.where(BOOKING.c.practitioner == account.practitioner)
-    booked, cancelled, missed = ([0] * len(weeks) for _ in range(3))
     with context.storage.reading() as session:
-        for made, given_up, not_come in session.execute(query):
-            counts = cancelled if given_up else missed if not_come else booked
-            for place, week in enumerate(weeks):
-                counts[place] += week.start <= made < week.end
+        rows = session.execute(query).all()
+    stood = weekly(weeks, _STATES, ((_state(row[1], row[2]), row[0]) for row in rows))
+    came = weekly(weeks, _SOURCES, ((Source(row[3]), row[0]) for row in rows))
+    if not any(came[Source.UNKNOWN]):
+        del came[Source.UNKNOWN]
     gettext = context.texts.gettext
     return [
         Figure(
             gettext("Bookings"),
             gettext("By the week in which somebody booked, and what came of it since."),
-            (
-                Series(gettext("booked"), tuple(booked)),
-                Series(gettext("cancelled"), tuple(cancelled)),
-                Series(gettext("did not come"), tuple(missed)),
-            ),
-        )
+            tuple(Series(gettext(_STATES[each]), counts) for each, counts in stood.items()),
+        ),
+        Figure(
+            gettext("Where bookings come from"),
+            gettext("By the week in which somebody booked, and by which way they came."),
+            tuple(Series(gettext(_SOURCES[each]), counts) for each, counts in came.items()),
+        ),
     ]
+
+
+def _state(cancelled_at: datetime | None, missed_at: datetime | None) -> State:
+    if cancelled_at is not None:
+        return State.CANCELLED
+    return State.BOOKED if missed_at is None else State.MISSED

@@ -10,6 +10,7 @@ from soundwell_hookspecs import Channel, PractitionerId
 from soundwell_plugins.features.scheduling.booking import Choice
 from soundwell_plugins.features.scheduling.moments import compact, from_compact
 from soundwell_plugins.features.scheduling.seats import Seat
+from soundwell_plugins.features.scheduling.sources import VIA
 from soundwell_plugins.features.scheduling.terms import Terms
 from soundwell_plugins.features.scheduling.zones import ZoneChoice
 
@@ -22,11 +23,13 @@ class Party:
         seats: with whom, each once; at least one.
         zone: how they read times.
         times: the times chosen so far, in UTC.
+        via: what led them here, as links carry it on, or nothing.
     """
 
     seats: tuple[Seat, ...]
     zone: ZoneChoice
     times: Mapping[PractitionerId, datetime]
+    via: str = ""
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -98,7 +101,7 @@ class Party:
     def _whom(self) -> Sequence[tuple[str, str]]:
         kind = self.seats[0].terms.kind
         whom = [("with", str(seat.practitioner.id)) for seat in self.seats]
-        return [*whom, ("kind", kind)] if kind else whom
+        return [*whom, *((name, text) for name, text in (("kind", kind), (VIA, self.via)) if text)]
 
 
 def field_of(practitioner: PractitionerId) -> str:

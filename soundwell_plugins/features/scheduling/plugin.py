@@ -58,6 +58,7 @@ from soundwell_plugins.features.scheduling.samples import samples
 from soundwell_plugins.features.scheduling.seats import Seats
 from soundwell_plugins.features.scheduling.settling import Settling
 from soundwell_plugins.features.scheduling.several_pages import SeveralPages
+from soundwell_plugins.features.scheduling.sources import VIA, Source
 from soundwell_plugins.features.scheduling.tables import TABLES
 from soundwell_plugins.features.scheduling.terms import Terms
 from soundwell_plugins.features.scheduling.tokens import Tokens
@@ -202,9 +203,10 @@ class Scheduling(Feature[SchedulingConfig]):
     def consultation_page(self, practitioners: Sequence[PractitionerId]) -> str | None:
         """Name the page on which a visitor books with each of some practitioners."""
         known = [each for each in dict.fromkeys(practitioners) if self.seats.find(each)]
+        via = (VIA, Source.MATCH.value)
         if len(known) <= 1:
-            return f"/book/{known[0]}" if known else None
-        return "/booking/several?" + urlencode([("with", each) for each in known])
+            return f"/book/{known[0]}?{urlencode([via])}" if known else None
+        return "/booking/several?" + urlencode([*(("with", each) for each in known), via])
 
     @hookimpl
     def office_entries(self) -> Sequence[OfficeEntry]:
@@ -270,6 +272,7 @@ def _record(booking: Booking) -> PersonalRecord:
         "a message may be left": "yes" if booking.safe_to_leave_message else "no",
         "booked": booking.booked_at.isoformat(),
         "state": booking.state.value,
+        "came by": booking.source.value,
         **{f"answer to {question}": answer for question, answer in booking.answers.items()},
     }
     if booking.cancelled_at is not None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from soundwell_hookspecs import BookingId, Channel, PersonId, PractitionerId, Window
 from soundwell_plugins.features.scheduling.booking import Booking
+from soundwell_plugins.features.scheduling.sources import Source
 from soundwell_plugins.features.scheduling.tables import BOOKING
 
 
@@ -40,6 +41,7 @@ def booking_of(row: RowMapping) -> Booking:
         cancelled_at=row["cancelled_at"],
         missed_at=row["missed_at"],
         disturbed_at=row["disturbed_at"],
+        source=Source(row["source"]),
     )
 
 
@@ -69,6 +71,7 @@ def row_of(booking: Booking) -> dict[str, object]:
         "cancelled_at": booking.cancelled_at,
         "missed_at": booking.missed_at,
         "disturbed_at": booking.disturbed_at,
+        "source": booking.source.value,
     }
 
 

@@ -23,6 +23,7 @@ from soundwell_plugins.features.scheduling.party import Party, times_in
 from soundwell_plugins.features.scheduling.reasons import REASONS, UNKNOWN
 from soundwell_plugins.features.scheduling.refusals import Refused, kindly, private
 from soundwell_plugins.features.scheduling.seats import Seat, Seats
+from soundwell_plugins.features.scheduling.sources import VIA, led_by, source_of
 from soundwell_plugins.features.scheduling.supply import Supply
 from soundwell_plugins.features.scheduling.timetable import Day, by_day, timetable
 from soundwell_plugins.features.scheduling.visits import carried
@@ -136,7 +137,9 @@ class SeveralPages:
         if submission.form is None:
             kept = self._kept(request, party, submission.state)
             return self._form(party, submission.state, status=422, kept=kept)
-        wanted = wanted_by(submission.form, party.choices, party.zone.zone)
+        wanted = wanted_by(
+            submission.form, party.choices, party.zone.zone, source=source_of(request)
+        )
         if party.choices and (sent := self._claims.sent_before(wanted)):
             return self._answering.claimed(sent)
         problems = self._problems(party, submission.form.submission)
@@ -173,7 +176,8 @@ class SeveralPages:
                 [(marked("Choose other people"), _PATH)],
             )
         fields = {**request.query_params, **typed}
-        party = Party(seats, self._zones.choose(zone), times_in(fields, seats))
+        via = led_by(request.query_params.get(VIA, ""))
+        party = Party(seats, self._zones.choose(zone), times_in(fields, seats), via)
         if not party.channels:
             raise Refused(
                 409,
@@ -280,7 +284,7 @@ class SeveralPages:
     ) -> Response:
         values = {
             **self._common(party),
-            "query": carried(party.zone, party.seats[0].terms.kind),
+            "query": carried(party.zone, party.seats[0].terms.kind, party.via),
             "form": form,
             "terms": party.terms,
             "confirmation": self._config.confirmation,

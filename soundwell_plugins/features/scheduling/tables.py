@@ -48,12 +48,14 @@ BOOKING: Final = Table(
     Column("cancelled_at", Moment, nullable=True),
     Column("missed_at", Moment, nullable=True),
     Column("disturbed_at", Moment, nullable=True),
+    Column("source", String(16), nullable=False, server_default=text("''")),
 )
 """A consultation somebody booked, cancelled ones included.
 
 `submission` is a hash of the form as it was sent, so that sending it twice books once. `request`
 is shared by the consultations of one form. While `claimed_until` is set, nobody has confirmed it.
-`disturbed_at` says since when a busy time lies over it.
+`disturbed_at` says since when a busy time lies over it; `source` by which way it came, or nothing
+where nobody wrote that down yet.
 """
 
 HOLD: Final = Table(

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from soundwell_hookspecs import Practitioner
 from soundwell_plugins.features.scheduling.refusals import Refused
 from soundwell_plugins.features.scheduling.seats import Seat, Seats
+from soundwell_plugins.features.scheduling.sources import VIA, led_by
 from soundwell_plugins.features.scheduling.terms import Terms
 from soundwell_plugins.features.scheduling.zones import ZoneChoice, Zones
 from soundwell_plugins.sdk.texts import marked
@@ -24,11 +25,13 @@ class Visit:
         seats: what they want, and with whom; more than one where the practice shall choose.
         zone: how they read times.
         anybody: whether they leave it to the practice.
+        via: what led them here, as links carry it on, or nothing.
     """
 
     seats: tuple[Seat, ...]
     zone: ZoneChoice
     anybody: bool = False
+    via: str = ""
 
     @property
     def practitioner(self) -> Practitioner | None:
@@ -49,7 +52,7 @@ class Visit:
     @property
     def query(self) -> str:
         """What links carry on, beginning with `?`, or nothing."""
-        return carried(self.zone, self.terms.kind)
+        return carried(self.zone, self.terms.kind, self.via)
 
 
 class Visits:
@@ -66,7 +69,7 @@ class Visits:
         self._seats = seats
         self._zones = zones
 
-    def of(self, practitioner: str, kind: str, zone: str) -> Visit:
+    def of(self, practitioner: str, kind: str, zone: str, via: str = "") -> Visit:
         """Return the visit that an address tells of.
 
         Raises:
@@ -75,7 +78,7 @@ class Visits:
         seat = self._seats.find(practitioner, kind)
         choice = self._zones.choose(zone)
         if seat is None and practitioner == ANYBODY and (seats := self.anybody(kind)):
-            return Visit(seats, choice, anybody=True)
+            return Visit(seats, choice, anybody=True, via=led_by(via))
         if seat is None:
             raise Refused(
                 404,
@@ -85,7 +88,7 @@ class Visits:
                 ),
                 [(marked("See who you can talk with"), "/book")],
             )
-        return Visit((seat,), choice)
+        return Visit((seat,), choice, via=led_by(via))
 
     def zone(self, name: str) -> ZoneChoice:
         """Return how a visitor reads times; see `Zones.choose`."""
@@ -97,16 +100,18 @@ class Visits:
         return () if named_like_it or not self._anybody else self._seats.of_anybody(kind)
 
 
-def carried(zone: ZoneChoice, kind: str, *, named: bool = False) -> str:
+def carried(zone: ZoneChoice, kind: str, via: str = "", *, named: bool = False) -> str:
     """Return what links carry on, beginning with `?`, or nothing.
 
     Args:
         zone: how the visitor reads times.
         kind: which kind of consultation they want.
+        via: what led them here, or nothing.
         named: whether the free kind is named too, so that nobody is asked again.
     """
     chosen: Mapping[str, str] = {
         **({"kind": kind} if kind or named else {}),
         **({"zone": zone.zone.key} if zone.asked else {}),
+        **({VIA: via} if via else {}),
     }
     return f"?{urlencode(chosen, safe='/')}" if chosen else ""

@@ -270,5 +270,5 @@ def test_a_person_has_a_page_with_all_that_is_known(ours: RunningPractice) -> No
     assert "I work with people who grieve." in page
     assert "English, German" in page
     assert re.search("€60 to €90", page)
-    assert 'href="/book/maya"' in page
+    assert 'href="/book/maya?via=match"' in page
     assert ours.client.get("/fit/people/nobody").status_code == 404

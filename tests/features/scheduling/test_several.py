@@ -145,9 +145,9 @@ def test_strangers_in_the_address_are_explained(site: TestClient) -> None:
 @pytest.mark.parametrize(
     ("whom", "path"),
     [
-        ([MAYA], "/book/maya"),
-        ([JONAS, MAYA], "/booking/several?with=jonas&with=maya"),
-        ([JONAS, PractitionerId("gone")], "/book/jonas"),
+        ([MAYA], "/book/maya?via=match"),
+        ([JONAS, MAYA], "/booking/several?with=jonas&with=maya&via=match"),
+        ([JONAS, PractitionerId("gone")], "/book/jonas?via=match"),
         ([PractitionerId("gone")], None),
     ],
 )
