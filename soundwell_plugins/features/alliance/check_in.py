@@ -54,6 +54,7 @@ class CheckIn:
         created_at: when it was made, in UTC.
         expires_at: until when it can be answered, in UTC.
         submitted_at: when it was answered, in UTC, or `None`.
+        reminded_at: when it was asked again, in UTC, or `None`.
     """
 
     id: CheckInId
@@ -68,6 +69,7 @@ class CheckIn:
     created_at: datetime
     expires_at: datetime
     submitted_at: datetime | None
+    reminded_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +125,5 @@ def check_in_of(row: RowMapping) -> CheckIn:
         created_at=row["created_at"],
         expires_at=row["expires_at"],
         submitted_at=row["submitted_at"],
+        reminded_at=row["reminded_at"],
     )

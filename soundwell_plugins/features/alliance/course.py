@@ -72,6 +72,7 @@ class Plan:
         practitioner_too: whether the practitioner answers the parallel form.
         since: from when, in UTC.
         paused_at: since when nobody is asked, in UTC, or `None`.
+        stopped_at: when the client asked not to be asked any more, in UTC, or `None`.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Plan:
     practitioner_too: bool
     since: datetime
     paused_at: datetime | None
+    stopped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +139,7 @@ def plan_of(row: RowMapping) -> Plan:
         practitioner_too=row["practitioner_too"],
         since=row["since"],
         paused_at=row["paused_at"],
+        stopped_at=row["stopped_at"],
     )
 
 

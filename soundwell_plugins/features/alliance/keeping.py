@@ -23,6 +23,7 @@ from soundwell_plugins.features.alliance.tables import (
     PLAN,
     RECURRENCE,
     SESSION,
+    SIGNAL,
 )
 from soundwell_plugins.sdk.texts import marked
 
@@ -39,10 +40,12 @@ class Going:
     Args:
         check_ins: these check-ins.
         client: all of this client, or `None`.
+        before: whatever is older than this, in UTC, or `None`.
     """
 
     check_ins: Collection[CheckInId]
     client: ClientId | None = None
+    before: datetime | None = None
 
 
 Forget: TypeAlias = Callable[[Transaction, Going], None]
@@ -109,7 +112,7 @@ class Keeping:
         with self._context.storage.transaction() as session:
             old = select(CHECK_IN.c.id).where(CHECK_IN.c.created_at < past)
             ids = [CheckInId(each) for each in session.scalars(old)]
-            count = self._forget(session, Going(ids))
+            count = self._forget(session, Going(ids, before=past))
             followed = select(CHECK_IN.c.session).where(CHECK_IN.c.session.is_not(None))
             sessions = delete(SESSION).where(SESSION.c.end < past, SESSION.c.id.not_in(followed))
             return count + len(session.execute(sessions.returning(SESSION.c.id)).all())
@@ -187,7 +190,7 @@ class Keeping:
         has_plan = select(PLAN.c.id).where(PLAN.c.client == stays.id)
         if session.scalar(has_plan) is not None:
             session.execute(delete(PLAN).where(PLAN.c.client == goes.id))
-        for table in (CHECK_IN, SESSION, RECURRENCE, PLAN):
+        for table in (CHECK_IN, SIGNAL, SESSION, RECURRENCE, PLAN):
             moved = update(table).where(table.c.client == goes.id)
             session.execute(moved.values(client=stays.id))
         details = stays.details if stays.details.guardian else goes.details

@@ -38,6 +38,8 @@ from soundwell_plugins.features.alliance.invitations import Invitations
 from soundwell_plugins.features.alliance.keeping import Keeping
 from soundwell_plugins.features.alliance.planning_pages import OFFICE, PlanningPages
 from soundwell_plugins.features.alliance.records import Records
+from soundwell_plugins.features.alliance.repair.forgetting import forget
+from soundwell_plugins.features.alliance.repair.register import Signals
 from soundwell_plugins.features.alliance.samples import samples
 from soundwell_plugins.features.alliance.tables import TABLES
 from soundwell_plugins.sdk.pages import PageRouter
@@ -62,7 +64,8 @@ class Alliance(Feature[AllianceConfig]):
         self.clients = Clients(context)
         self.records = Records(context, self.clients, self.catalogue)
         self.check_ins = CheckIns(context, self.catalogue)
-        self.keeping = Keeping(config, context, self.clients, self.records)
+        self.signals = Signals(context, self.clients)
+        self.keeping = Keeping(config, context, self.clients, self.records, [forget])
         self.courses = Courses(context, self.clients)
         self.doors = Doors(context, self.check_ins)
         self.filling = Filling(context, self.check_ins)

@@ -86,8 +86,12 @@ PLAN: Final = Table(
     Column("practitioner_too", Boolean, nullable=False),
     Column("since", Moment, nullable=False),
     Column("paused_at", Moment, nullable=True),
+    Column("stopped_at", Moment, nullable=True),
 )
-"""How often a client is asked, what, and on which way; `instruments` are names with blanks."""
+"""How often a client is asked, what, and on which way; `instruments` are names with blanks.
+
+`stopped_at` is when the client asked not to be asked any more, which pauses the plan.
+"""
 
 INSTRUMENT: Final = Table(
     "alliance_instrument",
@@ -120,6 +124,7 @@ CHECK_IN: Final = Table(
     Column("draft", EncryptedText("alliance_check_in.draft"), nullable=True),
     Column("scores", EncryptedText("alliance_check_in.scores"), nullable=True),
     Column("tablet", String(64), nullable=True),
+    Column("reminded_at", Moment, nullable=True),
 )
 """A check-in: `instruments` are hashes with blanks, in the order in which they are asked.
 
@@ -139,3 +144,50 @@ ANSWERS: Final = Table(
     Column("answers", EncryptedText("alliance_answers.answers"), nullable=False),
 )
 """What was answered to one instrument of a check-in, and the language in which it was asked."""
+
+SIGNAL: Final = Table(
+    "alliance_signal",
+    TABLES,
+    Column("id", Id(), primary_key=True),
+    Column("client", Id(), ForeignKey("alliance_client.id"), nullable=False, index=True),
+    Column("practitioner", String(_NAME), nullable=False),
+    Column("occasion", String(100), nullable=False, unique=True),
+    Column("check_in", Id(), ForeignKey("alliance_check_in.id"), nullable=True, index=True),
+    Column("session", Id(), nullable=True),
+    Column("raised_at", Moment, nullable=False),
+    Column("told_at", Moment, nullable=True),
+    Column("closed_at", Moment, nullable=True),
+    Column("content", EncryptedText("alliance_signal.content"), nullable=False),
+)
+"""Something that may deserve attention; what it is stands in `content`.
+
+`occasion` is what it follows from, so that it is raised once. `told_at` is when the practitioner
+was written to, empty while that is still to be done.
+"""
+
+Index("alliance_signal_practitioner_closed_index", SIGNAL.c.practitioner, SIGNAL.c.closed_at)
+
+STEP: Final = Table(
+    "alliance_signal_step",
+    TABLES,
+    Column("signal", Id(), ForeignKey("alliance_signal.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("account", String(_NAME), nullable=True),
+    Column("content", EncryptedText("alliance_signal_step.content"), nullable=False),
+)
+"""What was done about a signal, in order; `account` is whose doing it was, empty for the client.
+
+Which step it was stands in `content` too: that something was put right is nobody else's business.
+"""
+
+SPREAD: Final = Table(
+    "alliance_spread",
+    TABLES,
+    Column("instrument", String(_NAME), primary_key=True),
+    Column("version", String(32), primary_key=True),
+    Column("language", String(_WORD), primary_key=True),
+    Column("counted_at", Moment, nullable=False),
+    Column("content", EncryptedText("alliance_spread.content"), nullable=False),
+)
+"""How much scores vary within the clients of the practice, all of them put together."""

@@ -1,0 +1,1 @@
+"""Watching check-ins: what in them may deserve a practitioner's attention."""
