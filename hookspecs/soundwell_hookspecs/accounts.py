@@ -94,7 +94,7 @@ def sign_in_ways() -> Sequence[SignInWay]:
 
     Example::
 
-        @hookimpl
+        @implements(sign_in_ways)
         def sign_in_ways(self) -> Sequence[SignInWay]:
             return [SignInWay("clinic", "Sign in with the clinic's account")]
     """
@@ -118,7 +118,7 @@ def begin_sign_in(way: str, state: str, back: str) -> str | None:
 
     Example::
 
-        @hookimpl
+        @implements(begin_sign_in)
         def begin_sign_in(self, way: str, state: str, back: str) -> str | None:
             return self.clinic.address(state, back) if way == "clinic" else None
     """
@@ -142,7 +142,7 @@ def finish_sign_in(way: str, state: str, back: str, answer: Mapping[str, str]) -
 
     Example::
 
-        @hookimpl
+        @implements(finish_sign_in)
         def finish_sign_in(
             self, way: str, state: str, back: str, answer: Mapping[str, str]
         ) -> Identity | None:

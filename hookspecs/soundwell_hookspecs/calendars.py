@@ -75,7 +75,7 @@ def busy_times(practitioner: PractitionerId, window: Window) -> Sequence[Window]
 
     Example::
 
-        @hookimpl
+        @implements(busy_times)
         def busy_times(self, practitioner: PractitionerId, window: Window) -> Sequence[Window]:
             lunch = datetime(2027, 3, 1, 12, tzinfo=UTC)
             return [Window(lunch, lunch + timedelta(hours=1))]
@@ -101,7 +101,7 @@ def calendar_entry_changed(event: CalendarEntryChanged, delivery: Delivery) -> N
 
     Example::
 
-        @hookimpl
+        @implements(calendar_entry_changed)
         def calendar_entry_changed(self, event: CalendarEntryChanged, delivery: Delivery) -> None:
             self.bookings.flag(event.booking, event.change)
     """

@@ -72,7 +72,7 @@ def figures(account: Account, weeks: Sequence[Window]) -> Sequence[Figure]:
 
     Example::
 
-        @hookimpl
+        @implements(figures)
         def figures(self, account: Account, weeks: Sequence[Window]) -> Sequence[Figure]:
             counts = tuple(self.greetings.count(week) for week in weeks)
             return [Figure("Greetings", "By week.", (Series("greetings", counts),))]

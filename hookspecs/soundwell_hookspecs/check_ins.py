@@ -70,7 +70,7 @@ def sessions(window: Window) -> Sequence[TherapySession]:
 
     Example::
 
-        @hookimpl
+        @implements(sessions)
         def sessions(self, window: Window) -> Sequence[TherapySession]:
             return [self.session_of(entry) for entry in self.diary.within(window)]
     """
@@ -133,7 +133,7 @@ def check_in_submitted(event: CheckInSubmitted, delivery: Delivery) -> None:
 
     Example::
 
-        @hookimpl
+        @implements(check_in_submitted)
         def check_in_submitted(self, event: CheckInSubmitted, delivery: Delivery) -> None:
             self.count(event.practitioner, event.submitted_at.date(), key=delivery.key)
     """
@@ -156,7 +156,7 @@ def signal_raised(event: SignalRaised, delivery: Delivery) -> None:
 
     Example::
 
-        @hookimpl
+        @implements(signal_raised)
         def signal_raised(self, event: SignalRaised, delivery: Delivery) -> None:
             self.remind(event.practitioner, key=delivery.key)
     """

@@ -58,7 +58,7 @@ def enquiry_received(event: EnquiryReceived, delivery: Delivery) -> None:
 
     Example::
 
-        @hookimpl
+        @implements(enquiry_received)
         def enquiry_received(self, event: EnquiryReceived, delivery: Delivery) -> None:
             self.leads.add(event.person, idempotency_key=delivery.key)
     """

@@ -53,7 +53,7 @@ def health() -> Sequence[Finding]:
 
     Example::
 
-        @hookimpl
+        @implements(health)
         def health(self) -> Sequence[Finding]:
             if self.peer.answers():
                 return [Finding(Grade.FINE, "The peer answers.")]

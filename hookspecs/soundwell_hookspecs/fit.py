@@ -290,7 +290,7 @@ def fit_profiles() -> Sequence[FitProfile]:
 
     Example::
 
-        @hookimpl
+        @implements(fit_profiles)
         def fit_profiles(self) -> Sequence[FitProfile]:
             return [FitProfile(practitioner=PractitionerId("maya"), languages=("en", "de"))]
     """
@@ -308,7 +308,7 @@ def fit_questions() -> Sequence[FitQuestion]:
 
     Example::
 
-        @hookimpl
+        @implements(fit_questions)
         def fit_questions(self) -> Sequence[FitQuestion]:
             options = (FitOption("dog", "With the dog"), FitOption("none", "Rather without"))
             return [
@@ -339,7 +339,7 @@ def fit_criteria(answers: FitAnswers, profiles: Sequence[FitProfile]) -> Sequenc
 
     Example::
 
-        @hookimpl
+        @implements(fit_criteria)
         def fit_criteria(
             self, answers: FitAnswers, profiles: Sequence[FitProfile]
         ) -> Sequence[FitCriterion]:
@@ -375,7 +375,7 @@ def client_placed(event: ClientPlaced, delivery: Delivery) -> None:
 
     Example::
 
-        @hookimpl
+        @implements(client_placed)
         def client_placed(self, event: ClientPlaced, delivery: Delivery) -> None:
             self.peer.assign(event.client, event.practitioner, idempotency_key=delivery.key)
     """

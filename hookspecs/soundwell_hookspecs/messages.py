@@ -121,7 +121,7 @@ def message_requested(event: MessageRequested, delivery: Delivery) -> None:
 
     Example::
 
-        @hookimpl
+        @implements(message_requested)
         def message_requested(self, event: MessageRequested, delivery: Delivery) -> None:
             text = self.context.templates.render(f"{event.template}.txt", event.values)
             self.pager.send(text, idempotency_key=delivery.key)

@@ -67,7 +67,7 @@ def office_entries() -> Sequence[OfficeEntry]:
 
     Example::
 
-        @hookimpl
+        @implements(office_entries)
         def office_entries(self) -> Sequence[OfficeEntry]:
             return [OfficeEntry("Clients", "/clients", Permission.PRACTITIONER)]
     """
@@ -88,7 +88,7 @@ def attention(account: Account) -> Sequence[Attention]:
 
     Example::
 
-        @hookimpl
+        @implements(attention)
         def attention(self, account: Account) -> Sequence[Attention]:
             if Role.ADMIN not in account.roles or self.peer.answers():
                 return []
@@ -112,7 +112,7 @@ def agenda(account: Account, window: Window) -> Sequence[AgendaItem]:
 
     Example::
 
-        @hookimpl
+        @implements(agenda)
         def agenda(self, account: Account, window: Window) -> Sequence[AgendaItem]:
             talks = self.talks.of(account.practitioner, window)
             return [AgendaItem(each.when, "First conversation", each.path) for each in talks]

@@ -97,7 +97,7 @@ def people_merged(event: PeopleMerged, delivery: Delivery) -> None:
 
     Example::
 
-        @hookimpl
+        @implements(people_merged)
         def people_merged(self, event: PeopleMerged, delivery: Delivery) -> None:
             with self.context.storage.transaction() as session:
                 notes = update(NOTE).where(NOTE.c.person == event.dropped)

@@ -9,6 +9,16 @@ from soundwell_hookspecs.version import API_VERSION
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
+    from soundwell_hookspecs._methods import ClinicalHookMethods, HookMethods
+else:
+
+    class HookMethods:
+        """Nothing: whether a method fits its hook is for type checkers to say."""
+
+    class ClinicalHookMethods:
+        """Nothing, as above."""
+
+
 C = TypeVar("C")
 
 
@@ -17,7 +27,7 @@ class NoConfig:
     """The configuration of a plugin that has nothing to configure."""
 
 
-class Plugin(Generic[C]):
+class Plugin(HookMethods, Generic[C]):
     """The base of features and connectors; derive from one of those.
 
     The host builds a plugin once, when its table stands in `soundwell.toml`.
@@ -50,7 +60,7 @@ class Plugin(Generic[C]):
         self.context = context
 
 
-class Feature(Plugin[C]):
+class Feature(ClinicalHookMethods, Plugin[C]):
     """A plugin that people see; it may take part in clinical hooks."""
 
     Config: type = NoConfig

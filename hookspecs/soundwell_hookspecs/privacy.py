@@ -75,7 +75,7 @@ def personal_data(person: PersonId) -> Sequence[PersonalRecord]:
 
     Example::
 
-        @hookimpl
+        @implements(personal_data)
         def personal_data(self, person: PersonId) -> Sequence[PersonalRecord]:
             return [PersonalRecord("greeting", {"language": "en"})]
     """
@@ -99,7 +99,7 @@ def erase_personal_data(person: PersonId) -> Erasure:
 
     Example::
 
-        @hookimpl
+        @implements(erase_personal_data)
         def erase_personal_data(self, person: PersonId) -> Erasure:
             return Erasure(erased=self.forget(person))
     """
@@ -117,7 +117,7 @@ def data_kept() -> Sequence[DataKept]:
 
     Example::
 
-        @hookimpl
+        @implements(data_kept)
         def data_kept(self) -> Sequence[DataKept]:
             why = "So that we greet in the right language."
             return [DataKept("Languages", "Soundwell's database", why, "Until it is erased.")]
@@ -139,7 +139,7 @@ def expire_personal_data(now: datetime) -> Erasure:
 
     Example::
 
-        @hookimpl
+        @implements(expire_personal_data)
         def expire_personal_data(self, now: datetime) -> Erasure:
             return Erasure(erased=self.forget_before(now - self.config.keep))
     """

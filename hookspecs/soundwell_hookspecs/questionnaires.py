@@ -148,7 +148,7 @@ def instruments() -> Sequence[Instrument]:
 
     Example::
 
-        @hookimpl
+        @implements(instruments)
         def instruments(self) -> Sequence[Instrument]:
             scoring = Scoring(evidence="Unvalidated: no norms, no cut-offs.")
             return [Instrument(json.loads(self.file.read_text()), scoring)]

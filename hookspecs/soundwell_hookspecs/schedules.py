@@ -156,7 +156,7 @@ def scheduled_work() -> Sequence[ScheduledWork]:
 
     Example::
 
-        @hookimpl
+        @implements(scheduled_work)
         def scheduled_work(self) -> Sequence[ScheduledWork]:
             night = Daily(time(3, 30), self.context.practice.zone)
             return [ScheduledWork("tidy", night, self.tidy)]

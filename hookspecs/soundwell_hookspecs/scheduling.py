@@ -108,7 +108,7 @@ def consultation_booked(event: ConsultationBooked, delivery: Delivery) -> None:
 
     Example::
 
-        @hookimpl
+        @implements(consultation_booked)
         def consultation_booked(self, event: ConsultationBooked, delivery: Delivery) -> None:
             self.peer.put(f"/events/{event.booking}", idempotency_key=delivery.key)
     """
@@ -131,7 +131,7 @@ def consultation_cancelled(event: ConsultationCancelled, delivery: Delivery) -> 
 
     Example::
 
-        @hookimpl
+        @implements(consultation_cancelled)
         def consultation_cancelled(self, event: ConsultationCancelled, delivery: Delivery) -> None:
             self.peer.delete(f"/events/{event.booking}", idempotency_key=delivery.key)
     """
@@ -154,7 +154,7 @@ def consultation_rescheduled(event: ConsultationRescheduled, delivery: Delivery)
 
     Example::
 
-        @hookimpl
+        @implements(consultation_rescheduled)
         def consultation_rescheduled(
             self, event: ConsultationRescheduled, delivery: Delivery
         ) -> None:
@@ -179,7 +179,7 @@ def consultation_missed(event: ConsultationMissed, delivery: Delivery) -> None:
 
     Example::
 
-        @hookimpl
+        @implements(consultation_missed)
         def consultation_missed(self, event: ConsultationMissed, delivery: Delivery) -> None:
             self.peer.tag(f"/events/{event.booking}", "missed", idempotency_key=delivery.key)
     """
@@ -205,7 +205,7 @@ def meeting_link(booking: BookingId, practitioner: PractitionerId, window: Windo
 
     Example::
 
-        @hookimpl
+        @implements(meeting_link)
         def meeting_link(
             self, booking: BookingId, practitioner: PractitionerId, window: Window
         ) -> str | None:
@@ -230,7 +230,7 @@ def consultation_page(practitioners: Sequence[PractitionerId]) -> str | None:
 
     Example::
 
-        @hookimpl
+        @implements(consultation_page)
         def consultation_page(self, practitioners: Sequence[PractitionerId]) -> str | None:
             return "/hello?" + urlencode([("with", each) for each in practitioners])
     """

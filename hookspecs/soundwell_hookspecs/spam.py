@@ -134,7 +134,7 @@ def form_protection(kind: SubmissionKind) -> FormProtection | None:
 
     Example::
 
-        @hookimpl
+        @implements(form_protection)
         def form_protection(self, kind: SubmissionKind) -> FormProtection | None:
             return FormProtection("riddle/field.html", {"riddle": self.riddles.of_today()})
     """
@@ -158,7 +158,7 @@ def spam_verdict(submission: Submission) -> Verdict:
 
     Example::
 
-        @hookimpl
+        @implements(spam_verdict)
         def spam_verdict(self, submission: Submission) -> Verdict:
             if submission.email.endswith("@spam.example"):
                 return Verdict(Suspicion.SPAM, "The address belongs to a known sender of spam.")
@@ -183,7 +183,7 @@ def spam_notice(kind: SubmissionKind) -> str:
 
     Example::
 
-        @hookimpl
+        @implements(spam_notice)
         def spam_notice(self, kind: SubmissionKind) -> str:
             return "A riddle master reads your comment." if kind is SubmissionKind.COMMENT else ""
     """

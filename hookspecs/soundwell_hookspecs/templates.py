@@ -37,7 +37,7 @@ def template_samples() -> Sequence[TemplateSample]:
 
     Example::
 
-        @hookimpl
+        @implements(template_samples)
         def template_samples(self) -> Sequence[TemplateSample]:
             return [TemplateSample("greeter/hello.html", {"name": "Ada Quinn"})]
     """

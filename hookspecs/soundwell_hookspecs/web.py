@@ -42,7 +42,7 @@ def pages() -> "APIRouter":
 
     Example::
 
-        @hookimpl
+        @implements(pages)
         def pages(self) -> APIRouter:
             router = PageRouter(prefix="/hello")
 
@@ -66,7 +66,7 @@ def entries() -> Sequence[Entry]:
 
     Example::
 
-        @hookimpl
+        @implements(entries)
         def entries(self) -> Sequence[Entry]:
             return [Entry("Say hello", "/hello", "We would like to hear from you.")]
     """

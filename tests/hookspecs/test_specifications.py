@@ -88,7 +88,8 @@ def test_a_specification_says_what_comes_back(specification: Specification, titl
 def test_a_specifications_example_implements_it(specification: Specification) -> None:
     function = example(specification)
     assert function.name == specification.name
-    assert [ast.unparse(each) for each in function.decorator_list] == ["hookimpl"]
+    [marker] = [ast.unparse(each) for each in function.decorator_list]
+    assert marker == f"implements({specification.name})"
 
 
 @every_specification()
