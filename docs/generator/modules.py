@@ -111,7 +111,7 @@ def _class(kind: type) -> Iterator[str]:
     if issubclass(kind, Enum):
         yield from (f"- `{each.name}` = `{each.value!r}`" for each in kind)
         yield ""
-    for name, member in vars(kind).items():
+    for name, member in _members(kind):
         if name.startswith("_") or name == "model_config":
             continue
         function = getattr(member, "__func__", member)
@@ -120,6 +120,13 @@ def _class(kind: type) -> Iterator[str]:
             yield from (_doc(function), "")
         elif isinstance(member, property):
             yield f"- `{name}`: {' '.join((inspect.getdoc(member) or '').split())}\n"
+
+
+def _members(kind: type) -> Iterator[tuple[str, object]]:
+    """Yield what a class has of its own, and from the class of the suite that it is the face of."""
+    if kind is conformance.PluginConformance:
+        yield from vars(kind.__mro__[1]).items()
+    yield from vars(kind).items()
 
 
 def _signature(name: str, function: object) -> str:

@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import Any, Final
 
 from pydantic import ValidationError
 
-from soundwell_hookspecs import Delivery, DeliveryFailed, Event, HookKind
+from soundwell_hookspecs import Delivery, DeliveryFailed, Event, HookKind, ScheduledWork, pages
 from soundwell_plugins.host.specifications import Specification
 from soundwell_plugins.host.workers import TooLate, Workers
 from soundwell_plugins.testing.conformance.moments import naive_moments
 from soundwell_plugins.testing.conformance.scene import Scene, Somebody
+
+FAILED: Final = "500"
+"""What a page says that fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,35 @@ def deliver(
     """
     arguments = {scene.hooks[hook].event_argument: event, "delivery": delivery}
     return _perform(scene, hook, arguments, deadline)
+
+
+def work(scene: Scene, scheduled: ScheduledWork) -> Performance:
+    """Have a piece of scheduled work done."""
+    try:
+        scheduled.work(scene.practice.clock.now())
+    except Exception as error:  # noqa: BLE001  # what it raises is what is looked at
+        return Performance(error=error)
+    return Performance()
+
+
+def public_pages(scene: Scene) -> dict[str, str]:
+    """Return what the plugin's pages say that anybody can call without knowing an id.
+
+    Args:
+        scene: the practice.
+
+    Returns:
+        The text of each by its path; `FAILED` where it fails.
+    """
+    if pages.__name__ not in scene.hooks:
+        return {}
+    router: Any = ask(scene, pages.__name__).value
+    said = {}
+    for route in getattr(router, "routes", ()):
+        if "GET" in getattr(route, "methods", ()) and "{" not in route.path:
+            answer = scene.practice.client.get(route.path)
+            said[route.path] = FAILED if answer.is_server_error else answer.text
+    return said
 
 
 def _now(scene: Scene, wanted: object) -> datetime | None:

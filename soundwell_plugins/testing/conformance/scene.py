@@ -111,6 +111,18 @@ class Scene:
             effects=effects,
         )
 
+    def mentioning(self, somebody: Somebody) -> Mapping[str, tuple[str, ...]]:
+        """Return the rows of the plugin's tables that are about a person."""
+        return self.rows_with(somebody.id, *somebody.texts)
+
+    def rows_with(self, *needles: str) -> Mapping[str, tuple[str, ...]]:
+        """Return the rows of the plugin's tables in which one of some texts stands."""
+        found = {
+            table: tuple(row for row in rows if any(each in row for each in needles))
+            for table, rows in self.traces().rows.items()
+        }
+        return {table: rows for table, rows in found.items() if rows}
+
     def writing(self) -> Writing:
         """Return what sees where the plugin writes."""
         prefix = f"{self.plugin.name.replace('-', '_')}_"

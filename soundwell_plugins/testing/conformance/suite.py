@@ -1,11 +1,9 @@
 """The suite: what has to be true of every plugin."""
 
 import logging
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import timedelta
-from typing import Any, ClassVar, Final, NoReturn
+from typing import Any, Final
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -15,39 +13,30 @@ from sqlalchemy import inspect
 
 from soundwell_hookspecs import (
     Connector,
-    Delivery,
-    Event,
-    HookKind,
     PeopleMerged,
-    Plugin,
     data_kept,
     erase_personal_data,
-    expire_personal_data,
     health,
-    pages,
     people_merged,
     personal_data,
-    scheduled_work,
     template_samples,
 )
-from soundwell_plugins.host.configuration import ConfigurationInvalid, read
+from soundwell_plugins.host.configuration import read
 from soundwell_plugins.host.inspection import implemented
-from soundwell_plugins.host.specifications import Specifications
 from soundwell_plugins.host.templates.trial import try_out
 from soundwell_plugins.testing.conformance.crashes import CrashPoint, Interruption, Side
 from soundwell_plugins.testing.conformance.moments import naive_columns
-from soundwell_plugins.testing.conformance.performance import Performance, ask, deliver
-from soundwell_plugins.testing.conformance.scene import Scene, Somebody, staged
+from soundwell_plugins.testing.conformance.performance import FAILED, ask, public_pages
+from soundwell_plugins.testing.conformance.scene import Scene
 from soundwell_plugins.testing.conformance.traces import readable_in
+from soundwell_plugins.testing.conformance.trial import Trial
+from soundwell_plugins.testing.conformance.verdicts import fail, named, none
 
 _SECRET_WORDS: Final = ("password", "secret", "token", "api_key", "apikey", "credential")
 _MOST_TRANSACTIONS: Final = 5
-_LAST: Final = (expire_personal_data.__name__, erase_personal_data.__name__)
-"""Hooks that take away what others need."""
-_SPECIFICATIONS: Final = Specifications()
 
 
-class PluginConformance:
+class PluginConformance(Trial):
     """Derive from it, name your plugin, and pytest tries everything below.
 
     Attributes:
@@ -59,84 +48,15 @@ class PluginConformance:
         patience: how long hearing of an event may take here.
     """
 
-    plugin: ClassVar[type[Plugin[Any]]]
-    table: ClassVar[str] = ""
-    secrets: ClassVar[Mapping[str, str]] = {}
-    others: ClassVar[tuple[type[Plugin[Any]], ...]] = ()
-    patience: ClassVar[timedelta] = timedelta(seconds=10)
-
-    # What an author may say more precisely.
-
-    @pytest.fixture(scope="class")
-    @classmethod
-    def written(cls) -> str:
-        """Return the table; override it where it names a stand-in that is started first."""
-        return cls.table
-
-    def event_for(self, event_type: type[Event], scene: Scene, somebody: Somebody) -> Event:
-        """Return an event that the plugin is going to hear of; override it for a telling one.
-
-        Args:
-            event_type: of what type.
-            scene: the practice; make in it what the event is about.
-            somebody: the person whom it is about.
-        """
-        return scene.samples(somebody).of(event_type)
-
-    def fill(self, scene: Scene, somebody: Somebody) -> None:
-        """Make the plugin keep something about a person, besides what events bring; override it.
-
-        Args:
-            scene: the practice, whose pages can be called.
-            somebody: the person.
-        """
-
-    def effects(self, scene: Scene) -> object:
-        """Return what the plugin's peer holds, so that repeats show there; override it.
-
-        Args:
-            scene: the practice.
-        """
-        return None
-
-    # What is built for it.
-
-    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """Try each hook of the plugin in a test of its own."""
-        if "told_hook" in metafunc.fixturenames:
-            metafunc.parametrize("told_hook", list(self._hooks(told=True)))
-        if "asked_hook" in metafunc.fixturenames:
-            metafunc.parametrize("asked_hook", list(self._hooks(told=False)))
-
-    @pytest.fixture(scope="class")
-    @classmethod
-    def scene(cls, tmp_path_factory: pytest.TempPathFactory, written: str) -> Iterator[Scene]:
-        """Build one practice with the plugin switched on; each test begins with new people."""
-        with ExitStack() as stack:
-            context = staged(
-                tmp_path_factory.mktemp(cls.plugin.name),
-                cls.plugin,
-                written,
-                others=cls.others,
-                secrets=cls.secrets,
-            )
-            try:
-                opened = stack.enter_context(context)
-            except (LookupError, ConfigurationInvalid) as error:
-                _fail(f"{cls.plugin.name} cannot be switched on: {error}")
-            yield opened
-
-    # What has to be true.
-
     def test_it_takes_part(self, scene: Scene) -> None:
         """It can be imported, configured and built, and its pages are served."""
-        _none([each.reason for each in scene.practice.refused])
+        none([each.reason for each in scene.practice.refused])
 
     def test_an_unknown_key_in_its_table_is_a_mistake(self, scene: Scene) -> None:
         """A misspelt key is named instead of being ignored."""
         problems = self._problems(scene, {"no-such-key": 1})
         if not any("no-such-key" in each for each in problems):
-            _fail("an unknown key in its table is not named: derive its Config from PluginConfig")
+            fail("an unknown key in its table is not named: derive its Config from PluginConfig")
 
     def test_a_wrong_value_in_its_table_is_a_mistake_and_no_crash(self, scene: Scene) -> None:
         """Whatever stands in the file, the admin is told which key is wrong."""
@@ -144,7 +64,7 @@ class PluginConformance:
             for wrong in ([[["?"]]], {"?": {"?": 1}}, -1.5):
                 said = " ".join(self._problems(scene, {key: wrong}))
                 if "the plugin failed" in said:
-                    _fail(f"a wrong value of {key} makes its Config crash: {said}")
+                    fail(f"a wrong value of {key} makes its Config crash: {said}")
 
     def test_what_is_secret_is_a_secret(self) -> None:
         """What is called a password or a token stands elsewhere than in the file."""
@@ -153,7 +73,7 @@ class PluginConformance:
             for key, kind in _keys(self.plugin.Config).items()
             if any(word in key.lower() for word in _SECRET_WORDS) and kind in {str, str | None}
         ]
-        _none([f"{each} is plain text in its table: make it a Secret" for each in readable])
+        none([f"{each} is plain text in its table: make it a Secret" for each in readable])
 
     def test_its_secrets_are_never_shown(
         self,
@@ -166,7 +86,7 @@ class PluginConformance:
         caplog.set_level(logging.DEBUG, logger=f"soundwell.{self.plugin.name}")
         said = {"its configuration as text": f"{scene.plugin.config!r} {scene.plugin!r}"}
         said |= {f"{hook}": performed.said for hook, performed in self._everything(scene).items()}
-        said |= {f"the page {path}": text for path, text in _public_pages(scene).items()}
+        said |= {f"the page {path}": text for path, text in public_pages(scene).items()}
         output = capsys.readouterr()
         said["a log"] = caplog.text
         said["what it prints"] = output.out + output.err
@@ -175,18 +95,18 @@ class PluginConformance:
             for where, text in said.items()
             if any(secret in text for secret in scene.secrets)
         ]
-        _none(shown)
+        none(shown)
 
     def test_its_answer_is_right_and_in_time(self, scene: Scene, asked_hook: str) -> None:
         """What it answers has the declared type, moments have a zone, and it keeps the deadline."""
         specification = scene.hooks[asked_hook]
         performed = ask(scene, asked_hook)
-        _none(_named(asked_hook, performed.faults(specification, specification.policy.deadline)))
+        none(named(asked_hook, performed.faults(specification, specification.policy.deadline)))
 
     def test_it_hears_without_a_fault(self, scene: Scene, told_hook: str) -> None:
         """An event is taken in time; what cannot be done is said with a reason."""
         performed = self._heard(scene, told_hook, self._event(scene, told_hook))
-        _none(_named(told_hook, performed.faults(scene.hooks[told_hook], self.patience)))
+        none(named(told_hook, performed.faults(scene.hooks[told_hook], self.patience)))
 
     def test_hearing_twice_does_no_more_than_once(self, scene: Scene, told_hook: str) -> None:
         """A delivery that is made again changes nothing."""
@@ -195,7 +115,7 @@ class PluginConformance:
         once = scene.traces(self.effects(scene))
         self._heard(scene, told_hook, event, attempt=2)
         differences = scene.traces(self.effects(scene)).differences(once)
-        _none([f"{told_hook}, delivered twice: {each}" for each in differences])
+        none([f"{told_hook}, delivered twice: {each}" for each in differences])
 
     def test_hearing_again_after_a_crash_completes_it(self, scene: Scene, told_hook: str) -> None:
         """Wherever the program ends, the next attempt leads to the same."""
@@ -214,28 +134,28 @@ class PluginConformance:
         person, neighbour = scene.newcomer(), scene.newcomer()
         self._happen(scene, person)
         self._happen(scene, neighbour)
-        theirs = _mentioning(scene, neighbour)
-        if not _mentioning(scene, person):
+        theirs = scene.mentioning(neighbour)
+        if not scene.mentioning(person):
             pytest.skip("nothing was kept of anybody: override `fill` so that this is tried")
         self._must_implement(personal_data.__name__, erase_personal_data.__name__)
         if not ask(scene, personal_data.__name__, person).value:
-            _fail("it keeps something of a person and hands nothing out: mend personal_data")
+            fail("it keeps something of a person and hands nothing out: mend personal_data")
         erasure: Any = ask(scene, erase_personal_data.__name__, person).value
-        left = _mentioning(scene, person)
+        left = scene.mentioning(person)
         if left and not getattr(erasure, "kept", ()):
-            _fail(f"after an erasure {_tables(left)} still names the person")
-        if _mentioning(scene, neighbour) != theirs:
-            _fail("erasing one person changed what is kept of another")
+            fail(f"after an erasure {_tables(left)} still names the person")
+        if scene.mentioning(neighbour) != theirs:
+            fail("erasing one person changed what is kept of another")
         again = ask(scene, erase_personal_data.__name__, person)
         if again.error is not None:
-            _fail(f"erasing a person for the second time raises {again.error!r}")
+            fail(f"erasing a person for the second time raises {again.error!r}")
 
     def test_nobody_reads_names_without_the_key(self, scene: Scene) -> None:
         """Names, addresses and phones are in encrypted columns."""
         person = scene.newcomer()
         self._happen(scene, person)
         readable = readable_in(scene.host.database, self.plugin)
-        _none(
+        none(
             [
                 f"{column} can be read without the key: make it EncryptedText"
                 for column, text in readable.items()
@@ -247,33 +167,33 @@ class PluginConformance:
         """What is kept of one person is put under the other's id when the two are merged."""
         kept, dropped = scene.newcomer(), scene.newcomer()
         self._happen(scene, dropped)
-        if not _with(scene, repr(dropped.id)):
+        if not scene.rows_with(repr(dropped.id)):
             pytest.skip("nothing is kept under anybody's id")
         self._must_implement(people_merged.__name__)
         self._heard(scene, people_merged.__name__, PeopleMerged(kept=kept.id, dropped=dropped.id))
-        left = _with(scene, repr(dropped.id))
+        left = scene.rows_with(repr(dropped.id))
         if left:
-            _fail(f"after people_merged {_tables(left)} still has the id that went")
+            fail(f"after people_merged {_tables(left)} still has the id that went")
 
     def test_it_says_what_it_keeps(self, scene: Scene) -> None:
         """A plugin that keeps something of people says so in the data map."""
         person = scene.newcomer()
         self._happen(scene, person)
-        if _mentioning(scene, person):
+        if scene.mentioning(person):
             self._must_implement(data_kept.__name__)
             if not ask(scene, data_kept.__name__).value:
-                _fail("it keeps something of people, and data_kept names nothing")
+                fail("it keeps something of people, and data_kept names nothing")
 
     def test_its_examination_changes_nothing(self, scene: Scene) -> None:
         """A connector examines itself, and looking changes nothing."""
         if health.__name__ not in scene.hooks:
             if issubclass(self.plugin, Connector):
-                _fail("a connector has to implement health, so that `soundwell doctor` can help")
+                fail("a connector has to implement health, so that `soundwell doctor` can help")
             pytest.skip("a feature need not examine itself")
         before = scene.traces(self.effects(scene))
         ask(scene, health.__name__)
         differences = scene.traces(self.effects(scene)).differences(before)
-        _none([f"health changes something: {each}" for each in differences])
+        none([f"health changes something: {each}" for each in differences])
 
     def test_it_writes_into_its_own_tables_alone(self, scene: Scene) -> None:
         """Whatever it is asked and told, it writes nowhere else but by its context."""
@@ -281,7 +201,7 @@ class PluginConformance:
         with writing.watching(scene.host.database.engine):
             self._everything(scene)
             self._happen(scene, scene.newcomer())
-        _none([f"it writes into {each}, which is not its own" for each in set(writing.astray)])
+        none([f"it writes into {each}, which is not its own" for each in set(writing.astray)])
 
     def test_its_migrations_make_its_tables(self, scene: Scene) -> None:
         """The tables in the database are those that the code declares."""
@@ -295,15 +215,13 @@ class PluginConformance:
             context = MigrationContext.configure(connection, opts=options)
             differences = compare_metadata(context, tables)
         missing = [f"no migration makes {each}" for each in sorted(own - made)]
-        _none([*missing, *(f"tables and migrations differ: {each}" for each in differences)])
+        none([*missing, *(f"tables and migrations differ: {each}" for each in differences)])
 
     def test_its_tables_keep_moments_with_their_zone(self) -> None:
         """What comes out of its tables is aware."""
         tables = self.plugin.tables
         naive = naive_columns(tables) if tables is not None else ()
-        _none(
-            [f"{each} gives moments back without a time zone: make it a Moment" for each in naive]
-        )
+        none([f"{each} gives moments back without a time zone: make it a Moment" for each in naive])
 
     def test_its_templates_can_be_rendered(self, scene: Scene) -> None:
         """Every template has a sample with which it can be tried out."""
@@ -316,60 +234,19 @@ class PluginConformance:
             for each in trial.untried
             if each.startswith(own)
         ]
-        _none([*(str(each) for each in trial.troubles), *untried])
+        none([*(str(each) for each in trial.troubles), *untried])
 
     def test_its_public_pages_answer(self, scene: Scene) -> None:
         """No page that anybody can call fails."""
-        _none([f"{path} fails" for path, text in _public_pages(scene).items() if text == _FAILED])
+        none([f"{path} fails" for path, text in public_pages(scene).items() if text == FAILED])
 
-    # How it is tried.
-
-    @classmethod
-    def _hooks(cls, *, told: bool) -> Iterator[str]:
-        for hook in implemented(cls.plugin):
-            if hook in _SPECIFICATIONS:
-                kind = _SPECIFICATIONS[hook].policy.kind
-                if (kind is HookKind.EVENT) is told:
-                    yield hook
+    # How it is judged.
 
     def _problems(self, scene: Scene, change: Mapping[str, object]) -> list[str]:
         document = read(scene.practice.folder / "soundwell.toml")
         document.values[self.plugin.name].update(change)
         checked = document.plugin(self.plugin.name, self.plugin.Config, scene.host.practice)
         return [str(each) for each in checked.problems]
-
-    def _event(self, scene: Scene, hook: str, somebody: Somebody | None = None) -> Event:
-        event_type = scene.hooks[hook].event_type
-        if event_type is None:
-            raise LookupError(hook)
-        return self.event_for(event_type, scene, somebody or scene.newcomer())
-
-    def _heard(self, scene: Scene, hook: str, event: Event, attempt: int = 1) -> Performance:
-        key = f"{event.record}:{hook}:{self.plugin.name}"
-        deadline = min(scene.hooks[hook].policy.deadline, self.patience)
-        return deliver(scene, hook, event, Delivery(key, attempt), deadline)
-
-    def _happen(self, scene: Scene, somebody: Somebody) -> None:
-        """Let everything happen that the plugin hears of, about one person."""
-        self.fill(scene, somebody)
-        for hook in scene.hooks:
-            told = scene.hooks[hook].policy.kind is HookKind.EVENT
-            if told and hook != people_merged.__name__:
-                self._heard(scene, hook, self._event(scene, hook, somebody))
-
-    def _everything(self, scene: Scene) -> dict[str, Performance]:
-        """Tell it of everything, then ask it everything, and have its work done."""
-        done: dict[str, Performance] = {}
-        for hook in sorted(scene.hooks, key=lambda each: each in _LAST):
-            if scene.hooks[hook].policy.kind is HookKind.EVENT:
-                done[hook] = self._heard(scene, hook, self._event(scene, hook))
-        for hook in sorted(scene.hooks, key=lambda each: each in _LAST):
-            if hook not in done:
-                done[hook] = ask(scene, hook)
-        work: Any = done.get(scheduled_work.__name__, Performance()).value
-        for each in work or ():
-            done[f"its work {each.name}"] = _worked(scene, each.work)
-        return done
 
     def _crash(self, scene: Scene, hook: str, point: CrashPoint, whole: Mapping[str, int]) -> None:
         event = self._event(scene, hook)
@@ -379,38 +256,14 @@ class PluginConformance:
         self._heard(scene, hook, event, attempt=2)
         came = scene.traces().more_than(before)
         if came != whole:
-            _fail(
+            fail(
                 f"{hook}, begun again after the program ended {point}: there are now {came or '{}'}"
                 f" more, and {whole or '{}'} without a crash"
             )
 
     def _must_implement(self, *hooks: str) -> None:
         missing = sorted(set(hooks).difference(implemented(self.plugin)))
-        _none([f"it keeps something of people and does not implement {each}" for each in missing])
-
-
-_FAILED: Final = "500"
-
-
-def _public_pages(scene: Scene) -> dict[str, str]:
-    """Return what the plugin's pages say that anybody can call without knowing an id."""
-    if pages.__name__ not in scene.hooks:
-        return {}
-    router: Any = ask(scene, pages.__name__).value
-    said = {}
-    for route in getattr(router, "routes", ()):
-        if "GET" in getattr(route, "methods", ()) and "{" not in route.path:
-            answer = scene.practice.client.get(route.path)
-            said[route.path] = _FAILED if answer.status_code >= 500 else answer.text  # noqa: PLR2004
-    return said
-
-
-def _worked(scene: Scene, work: Any) -> Performance:
-    try:
-        work(scene.practice.clock.now())
-    except Exception as error:  # noqa: BLE001  # what it raises is what is looked at
-        return Performance(error=error)
-    return Performance()
+        none([f"it keeps something of people and does not implement {each}" for each in missing])
 
 
 def _keys(config: type) -> dict[str, object]:
@@ -420,32 +273,5 @@ def _keys(config: type) -> dict[str, object]:
     return {each.name: each.type for each in fields(config)} if is_dataclass(config) else {}
 
 
-def _mentioning(scene: Scene, somebody: Somebody) -> dict[str, tuple[str, ...]]:
-    """Return the rows that are about a person."""
-    return _with(scene, somebody.id, *somebody.texts)
-
-
-def _with(scene: Scene, *needles: str) -> dict[str, tuple[str, ...]]:
-    """Return the rows in which one of some texts stands."""
-    found = {
-        table: tuple(row for row in rows if any(each in row for each in needles))
-        for table, rows in scene.traces().rows.items()
-    }
-    return {table: rows for table, rows in found.items() if rows}
-
-
 def _tables(rows: Mapping[str, object]) -> str:
     return " and ".join(sorted(rows))
-
-
-def _named(hook: str, faults: list[str]) -> list[str]:
-    return [f"{hook}: {each}" for each in faults]
-
-
-def _none(faults: list[str]) -> None:
-    if faults:
-        _fail("\n".join(faults))
-
-
-def _fail(sentence: str) -> NoReturn:
-    pytest.fail(sentence, pytrace=False)
