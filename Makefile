@@ -7,6 +7,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 DEMO := .demo
 SOURCES := soundwell_plugins hookspecs templates tests
 
+# Tests start many processes; without this each of them would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo test lint types unit bench docs format texts pins clean audit

@@ -9,6 +9,7 @@ import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -17,6 +18,9 @@ from soundwell_plugins.host.logs import listen
 from soundwell_plugins.testing import READY, SERVER, Databases
 from tests.log_watch import LogWatch, noting, readable
 from tests.postgres_server import NotInstalled, postgres_server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # How long an example takes is for the benchmarks to say: a busy machine is no wrong result.
 settings.register_profile("soundwell", deadline=None, derandomize="CI" in os.environ)
@@ -69,6 +73,15 @@ def databases(
         else:
             environment.setenv(SERVER, request.getfixturevalue("postgresql"))
         yield Databases.of_environment()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """Run Chromium for a module: while it runs, this thread has an event loop of its own."""
+    from tests.real_browser import chromium  # noqa: PLC0415  # most tests need no browser
+
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

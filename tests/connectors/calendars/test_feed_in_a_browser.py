@@ -9,18 +9,13 @@ from playwright.sync_api import Browser, Page, expect
 from soundwell_hookspecs import Role
 from soundwell_plugins.connectors.calendars.plugin import Calendars
 from soundwell_plugins.testing import AdjustableClock, assembled
-from tests.office_windows import barriers, chromium, office_window, tab_to, too_small, too_wide
+from tests.office_windows import office_window
+from tests.real_browser import faults, tab_to
 
 from .conftest import MAYA
 
 pytestmark = pytest.mark.browser
 PAGE = "/office/calendar-feed"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture
@@ -34,10 +29,10 @@ def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
 
 
 def test_it_is_open_to_everybody_in_every_window(page: Page) -> None:
-    assert (barriers(page), too_wide(page), too_small(page)) == ([], [], [])
+    assert faults(page) == []
     page.get_by_role("button", name="Make an address").click()
     expect(page.get_by_label("Copy it now")).to_be_visible()
-    assert (barriers(page), too_wide(page), too_small(page)) == ([], [], [])
+    assert faults(page) == []
 
 
 def test_an_address_is_made_and_revoked_with_the_keyboard_alone(page: Page) -> None:

@@ -1,83 +1,27 @@
 """The pages in a real browser: small, by keyboard, without a script, and for everybody."""
 
-import os
-import shutil
-import threading
-from collections.abc import Callable, Iterator
-from time import monotonic, sleep
-from typing import TypeAlias
+from collections.abc import Iterator
 
 import pytest
-import uvicorn
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from soundwell_hookspecs import Role
 from soundwell_plugins.features.newsletter.links import ReaderLinks, way_out
 from soundwell_plugins.testing import sign_in
+from tests.real_browser import Opener, barriers, faults, serving, tab_to, windows
 
 from .conftest import ADA, Town, path
 
 pytestmark = pytest.mark.browser
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-SMALL = {"width": 360, "height": 740}
-WIDTHS = (360, 768, 1280)
-PUBLIC = ["form", "sent", "link", "confirm", "preferences", "leave", "link over"]
 OFFICE = ["list", "files", "site"]
-
-Opener: TypeAlias = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return Chromium; where it is missing, these tests are skipped, except in CI."""
-    program = next(filter(None, map(shutil.which, NAMES)), None)
-    if program is None:
-        sentence = "Chromium is not installed: install the system's package `chromium`"
-        if os.environ.get("CI"):
-            pytest.fail(sentence)
-        pytest.skip(sentence)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
 def open_page(browser: Browser, town: Town) -> Iterator[Opener]:
     """Return what opens a page of a served practice in a window of its own."""
-    config = uvicorn.Config(town.client.app, port=0, log_level="error", timeout_keep_alive=1)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    deadline = monotonic() + 10
-    while not server.started and thread.is_alive() and monotonic() < deadline:
-        sleep(0.01)
-    address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    contexts = []
-
-    def open_one(where: str, *, as_admin: bool = False, **options: object) -> Page:
-        given = {"viewport": SMALL, "locale": "en-GB", **options}
-        context = browser.new_context(base_url=address, **given)  # type: ignore[arg-type]  # as named
-        contexts.append(context)
-        if as_admin:
-            sign_in(town.host, town.client, Role.ADMIN)
-            context.add_cookies(
-                [
-                    {"name": name, "value": value or "", "url": address}
-                    for name, value in town.client.cookies.items()
-                ]
-            )
-        page = context.new_page()
-        page.goto(where)
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    server.should_exit = True
-    thread.join()
+    with serving(town.client.app) as address, windows(browser, address) as opener:
+        yield opener
 
 
 @pytest.fixture
@@ -99,30 +43,6 @@ def paths(town: Town) -> dict[str, str]:
         "files": "/office/newsletter/files",
         "site": "/office/newsletter/form",
     }
-
-
-def violations(page: Page) -> list[str]:
-    return [found["id"] for found in Axe().run(page).response["violations"]]
-
-
-def too_wide(page: Page) -> list[int]:
-    """Return the widths of windows that a page does not fit into."""
-    wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        if page.evaluate(wider):
-            found.append(width)
-    return found
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Press the tab key until something has the focus; fail if it never has."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    pytest.fail(f"the keyboard never reaches {selector}")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with a script", "without one"])
@@ -167,13 +87,14 @@ def test_after_a_slip_the_summary_has_the_focus_and_leads_to_the_field(open_page
     page.get_by_label("Your e-mail address").fill("ada@")
     page.get_by_role("button", name="Yes, sign me up").click()
     expect(page.get_by_role("alert")).to_be_focused()
-    assert violations(page) == []
+    assert barriers(page) == []
     page.get_by_role("link", name="Please check the e-mail address").click()
     expect(page.get_by_label("Your e-mail address")).to_be_focused()
 
 
-def test_an_admin_takes_readers_in_and_finds_them(open_page: Opener) -> None:
-    page = open_page("/office/newsletter/files", as_admin=True)
+def test_an_admin_takes_readers_in_and_finds_them(open_page: Opener, town: Town) -> None:
+    sign_in(town.host, town.client, Role.ADMIN)
+    page = open_page("/office/newsletter/files", signed_in=town.client)
     line = f"{ADA},2026-12-01T10:00:00+00:00,I agree."
     page.get_by_label("Lines of CSV").fill(f"email,consent_given_at,consent_text\n{line}")
     page.get_by_role("button", name="Take them in").click()
@@ -182,25 +103,15 @@ def test_an_admin_takes_readers_in_and_finds_them(open_page: Opener) -> None:
     page.get_by_label("A part of an address or a first name").fill("ada")
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("heading", name=ADA)).to_be_visible()
-    assert (violations(page), too_wide(page)) == ([], [])
+    assert faults(page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_barriers_that_axe_can_find(
-    open_page: Opener, paths: dict[str, str], scheme: str
+def test_every_page_is_open_to_everybody_in_every_window(
+    open_page: Opener, town: Town, paths: dict[str, str]
 ) -> None:
+    sign_in(town.host, town.client, Role.ADMIN)
     found = {
-        name: violations(open_page(paths[name], color_scheme=scheme, as_admin=name in OFFICE))
-        for name in (*PUBLIC, *OFFICE)
+        name: faults(open_page(path, signed_in=town.client if name in OFFICE else None))
+        for name, path in paths.items()
     }
-    assert {name: each for name, each in found.items() if each} == {}
-
-
-def test_every_page_fits_windows_from_360_to_1280_pixels(
-    open_page: Opener, paths: dict[str, str]
-) -> None:
-    found = {
-        name: too_wide(open_page(paths[name], as_admin=name in OFFICE))
-        for name in (*PUBLIC, *OFFICE)
-    }
-    assert {name: each for name, each in found.items() if each} == {}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}

@@ -1,78 +1,34 @@
 """The pages in a real browser: small, by keyboard, without a script, and for everybody."""
 
-import os
 import re
-import shutil
-import threading
-from collections.abc import Callable, Iterator
-from time import monotonic, sleep
-from typing import TypeAlias
+from collections.abc import Iterator
 
 import pytest
-import uvicorn
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from soundwell_plugins.features.scheduling.links import BookingLinks
+from tests.real_browser import Opener, barriers, faults, serving, tab_to, windows
 
 from .conftest import MONDAY_TEN, Surgery, WantedTimes, booked, busy
 
 pytestmark = pytest.mark.browser
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-SMALL = {"width": 360, "height": 740}
 TEN = "/book/maya/20270301T090000Z"
-
-Opener: TypeAlias = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return Chromium; where it is missing, these tests are skipped, except in CI."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        sentence = "Chromium is not installed: install the system's package `chromium`"
-        if os.environ.get("CI"):
-            pytest.fail(sentence)
-        pytest.skip(sentence)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
 def address(surgery: Surgery) -> Iterator[str]:
     """Return where the pages are served."""
     app = surgery.app(surgery.scheduling(online_link="https://meet.example/room"))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", timeout_keep_alive=1))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    deadline = monotonic() + 10
-    while not server.started and thread.is_alive() and monotonic() < deadline:
-        sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with serving(app) as found:
+        yield found
 
 
 @pytest.fixture
 def open_page(browser: Browser, address: str) -> Iterator[Opener]:
     """Return what opens a page in a window of its own."""
-    contexts = []
-
-    def open_one(path: str, **options: object) -> Page:
-        given = {"viewport": SMALL, "timezone_id": "Europe/Berlin", "locale": "en-GB", **options}
-        context = browser.new_context(base_url=address, **given)  # type: ignore[arg-type]  # as named
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(path)
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
+    with windows(browser, address, timezone_id="Europe/Berlin") as opener:
+        yield opener
 
 
 def fill_in(page: Page) -> None:
@@ -83,16 +39,6 @@ def fill_in(page: Page) -> None:
 def book(page: Page) -> None:
     fill_in(page)
     page.get_by_role("button", name="Book this time").click()
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Press the tab key until something has the focus; fail if it never has."""
-    reached = "selector => document.activeElement.matches(selector)"
-    for _ in range(100):
-        page.keyboard.press("Tab")
-        if page.evaluate(reached, selector):
-            return
-    pytest.fail(f"the keyboard never reaches {selector}")
 
 
 def test_a_consultation_can_be_booked_at_360_pixels(open_page: Opener) -> None:
@@ -232,75 +178,18 @@ def paths(surgery: Surgery, wanted: WantedTimes) -> dict[str, str]:
     }
 
 
-PAGES = [
-    "home",
-    "practitioners",
-    "times",
-    "form",
-    "other times",
-    "booked",
-    "cancel",
-    "cancelled",
-    "cancelled already",
-    "practitioner",
-    "month",
-    "anybody",
-    "several",
-    "several times",
-    "several form",
-    "move",
-    "move to",
-    "practitioner moves",
-    "practitioner cancels",
-    "error",
-]
-
-
-def violations(page: Page) -> list[str]:
-    return [found["id"] for found in Axe().run(page).response["violations"]]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_has_no_barriers_that_axe_can_find(
-    open_page: Opener, paths: dict[str, str], name: str, scheme: str
+def test_every_page_is_open_to_everybody_in_every_window(
+    open_page: Opener, paths: dict[str, str]
 ) -> None:
-    assert violations(open_page(paths[name], color_scheme=scheme)) == []
+    found = {name: faults(open_page(path)) for name, path in paths.items()}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
 def test_a_form_with_mistakes_has_no_barriers_either(open_page: Opener) -> None:
     page = open_page(TEN)
     page.get_by_role("button", name="Book this time").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    assert violations(page) == []
-
-
-WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-TOO_SMALL = """() => [...document.querySelectorAll("a, button, summary, select, input")]
-  .filter(each => each.type !== "hidden" && getComputedStyle(each).display !== "inline")
-  .map(each => each.closest("label") ?? each)
-  .filter(each => each.checkVisibility() && each.getBoundingClientRect().height < 44)
-  .map(each => each.outerHTML)"""
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_fits_windows_from_360_to_1280_pixels(
-    open_page: Opener, paths: dict[str, str], name: str
-) -> None:
-    page = open_page(paths[name])
-    too_wide = []
-    for width in (360, 768, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        if page.evaluate(WIDER):
-            too_wide.append(width)
-    assert too_wide == []
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_whatever_is_pressed_is_large_enough_for_a_finger(
-    open_page: Opener, paths: dict[str, str], name: str
-) -> None:
-    assert open_page(paths[name]).evaluate(TOO_SMALL) == []
+    assert barriers(page) == []
 
 
 def test_nothing_is_blocked_by_the_content_security_policy(

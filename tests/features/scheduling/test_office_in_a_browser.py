@@ -12,7 +12,8 @@ from soundwell_plugins.features.scheduling import Scheduling
 from soundwell_plugins.features.scheduling.booking import Booking, Wanted
 from soundwell_plugins.sdk.tables import new_id
 from soundwell_plugins.testing import AdjustableClock, assembled
-from tests.office_windows import barriers, chromium, office_window, tab_to, too_small, too_wide
+from tests.office_windows import office_window
+from tests.real_browser import faults, tab_to
 
 from .conftest import LONDON
 
@@ -35,12 +36,6 @@ PAGES = (
     "why",
     "why not",
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture
@@ -94,7 +89,7 @@ def test_a_page_is_open_to_everybody_in_every_window(
 ) -> None:
     page, paths = practice
     page.goto(paths[name])
-    assert (barriers(page), too_wide(page), too_small(page)) == ([], [], [])
+    assert faults(page) == []
 
 
 def test_a_conversation_is_found_and_moved_with_the_keyboard_alone(

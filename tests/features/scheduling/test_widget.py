@@ -1,59 +1,21 @@
 """The booking pages within a page of another site, in a real browser."""
 
-import os
-import shutil
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from soundwell_plugins.features.scheduling import Scheduling
 from soundwell_plugins.host.configuration import WebSettings
 from soundwell_plugins.sdk.clock import SystemClock
 from soundwell_plugins.testing import assembled
 from soundwell_plugins.web.app import create_app
+from tests.real_browser import SMALL, serving
 
 pytestmark = pytest.mark.browser
-
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-
-
-@contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    config = uvicorn.Config(app, port=0, log_level="error", timeout_keep_alive=1, lifespan="off")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    deadline = monotonic() + 10
-    while not server.started and thread.is_alive() and monotonic() < deadline:
-        sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return Chromium; where it is missing, these tests are skipped, except in CI."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        sentence = "Chromium is not installed: install the system's package `chromium`"
-        if os.environ.get("CI"):
-            pytest.fail(sentence)
-        pytest.skip(sentence)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +43,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 360, "height": 740})
+    context = browser.new_context(viewport=SMALL)
     yield context.new_page()
     context.close()
 

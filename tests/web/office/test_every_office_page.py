@@ -3,16 +3,13 @@
 A new page that nothing leads to fails here, and so does one that somebody cannot use.
 """
 
-import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
@@ -28,8 +25,8 @@ from soundwell_plugins.sdk.pages import permission_of
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.testing import AdjustableClock, assembled, sign_in
 from soundwell_plugins.web.app import create_app
+from tests.real_browser import faults, serving, windows
 from tests.web.conftest import NEEDED
-from tests.web.office.conftest import window
 
 OPEN: Final = {Permission.PUBLIC, Permission.SIGNED_LINK}
 DIRECT: Final = 'confirmation = "direct"\n'
@@ -54,27 +51,25 @@ WEEK: Final = "/office/bookings?week=2027-01-04"
 ANSWERED: Final = {200, 303, 409, 410}
 """A page may also explain that what it is for cannot be done at present."""
 
-BARRIERS: Final = pytest.mark.timeout(600)
-WIDER: Final = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 HEADINGS: Final = 'document.querySelectorAll("h1").length'
-TOO_SMALL: Final = """() => [...document.querySelectorAll("a, button, summary, select, input")]
-  .filter(each => each.type !== "hidden" && getComputedStyle(each).display !== "inline")
-  .map(each => each.closest("label") ?? each)
-  .filter(each => each.checkVisibility() && each.getBoundingClientRect().height < 44)
-  .map(each => each.outerHTML.slice(0, 80))"""
 REACHABLE: Final = """() => new Set([...document.querySelectorAll(
     "a[href], button, summary, select, textarea, input:not([type=hidden]), [tabindex='0']")]
   .filter(each => each.checkVisibility() && !each.disabled && each.tabIndex >= 0)
   .map(each => each.type === "radio" ? `radio ${each.name}` : each)).size"""
 """The choices of one question are one stop of the tab key."""
-FOCUSED: Final = """seen => {
-  const here = document.activeElement;
-  if (!here || here === document.body || here.dataset.seen) return 0;
-  here.dataset.seen = "yes";
-  const style = getComputedStyle(here), after = getComputedStyle(here, "::after");
-  const shown = [style.outlineStyle, after.outlineStyle].some(each => each !== "none")
-    || style.boxShadow !== "none";
-  return shown ? 1 : here.outerHTML.slice(0, 80);
+WATCH_THE_FOCUS: Final = """() => {
+  document.activeElement?.blur();
+  const seen = new Set();
+  window.focused = { reached: 0, hidden: [] };
+  document.addEventListener("focusin", ({ target }) => {
+    if (seen.has(target)) return;
+    seen.add(target);
+    const style = getComputedStyle(target), after = getComputedStyle(target, "::after");
+    const shown = [style.outlineStyle, after.outlineStyle].some(each => each !== "none")
+      || style.boxShadow !== "none";
+    window.focused.reached += 1;
+    if (!shown) window.focused.hidden.push(target.outerHTML.slice(0, 80));
+  });
 }"""
 
 
@@ -191,8 +186,8 @@ def addresses(office: Office, led_to: Mapping[str, str]) -> Mapping[str, str]:
 
 @pytest.fixture(scope="module")
 def page(browser: Browser, office: Office) -> Iterator[Page]:
-    with window(browser, office.app, office.client) as page:
-        yield page
+    with serving(office.app) as address, windows(browser, address) as open_page:
+        yield open_page("/office", signed_in=office.client)
 
 
 def test_every_page_is_led_to(office: Office, led_to: Mapping[str, str]) -> None:
@@ -205,67 +200,33 @@ def test_every_page_answers(office: Office, addresses: Mapping[str, str]) -> Non
     assert {path: code for path, code in answers.items() if code not in ANSWERED} == {}
 
 
-@BARRIERS
+@pytest.mark.timeout(600)
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_barriers_that_axe_can_find(
-    page: Page, addresses: Mapping[str, str], scheme: str
-) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    found = {}
-    for path in addresses.values():
-        page.goto(path)
-        found[path] = [
-            (each["id"], [node["html"][:80] for node in each["nodes"]])
-            for each in Axe().run(page).response["violations"]
-        ]
-    assert {path: barriers for path, barriers in found.items() if barriers} == {}
-
-
-@BARRIERS
-@pytest.mark.browser
-@pytest.mark.parametrize("width", [360, 1280])
-def test_every_page_fits_the_window_and_fingers(
-    page: Page, addresses: Mapping[str, str], width: int
-) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    folder = os.environ.get("SOUNDWELL_PICTURES")
-    found = {}
-    for path in addresses.values():
-        page.goto(path)
-        wrong: list[object] = [*page.evaluate(TOO_SMALL)]
-        if page.evaluate(WIDER):
-            wrong.append("wider than the window")
-        if page.evaluate(HEADINGS) != 1:
-            wrong.append("not one heading of the first level")
-        if folder:
-            name = path.strip("/").replace("/", "-")
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-        found[path] = wrong
-    assert {path: wrong for path, wrong in found.items() if wrong} == {}
-
-
-@BARRIERS
-@pytest.mark.browser
-def test_the_keyboard_reaches_everything_and_shows_where_it_is(
+def test_every_page_is_open_to_everybody_in_every_window(
     page: Page, addresses: Mapping[str, str]
 ) -> None:
     found = {}
     for path in addresses.values():
         page.goto(path)
-        wanted, reached, hidden = page.evaluate(REACHABLE), 0, []
-        page.evaluate("document.activeElement?.blur()")
-        for _ in range(3 * wanted + 5):
-            page.keyboard.press("Tab")
-            came = page.evaluate(FOCUSED, None)
-            reached += bool(came)
-            if isinstance(came, str):
-                hidden.append(came)
-            if reached == wanted:
-                break
-        if reached < wanted or hidden:
-            found[path] = (reached, wanted, hidden)
-    assert found == {}
+        found[path] = [*faults(page), *unreached(page)]
+        if page.evaluate(HEADINGS) != 1:
+            found[path].append("not one heading of the first level")
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+
+
+def unreached(page: Page) -> list[str]:
+    """Return what the keyboard does not reach, or reaches without showing where it is."""
+    wanted = page.evaluate(REACHABLE)
+    page.evaluate(WATCH_THE_FOCUS)
+    for _ in range(wanted):
+        page.keyboard.press("Tab")
+    for _ in range(2 * wanted + 5):
+        if page.evaluate("window.focused.reached") >= wanted:
+            break
+        page.keyboard.press("Tab")
+    reached, hidden = page.evaluate("[window.focused.reached, window.focused.hidden]")
+    missed = [f"the keyboard reaches {reached} of {wanted}"] if reached < wanted else []
+    return [*missed, *(f"has the focus and does not show it: {each}" for each in hidden)]
 
 
 def test_what_is_led_to_otherwise_is_a_page(office: Office) -> None:
