@@ -63,7 +63,7 @@ class Precedence:
     def delivery(self) -> Iterator[None]:
         """Step aside if there is somebody to step aside for, then go on."""
         with self._changed:
-            self._changed.wait_for(self._may_go_on, self._longest)
+            self._step_aside()
             self._delivering += 1
         try:
             yield
@@ -71,6 +71,12 @@ class Precedence:
             with self._changed:
                 self._delivering -= 1
                 self._changed.notify()
+
+    def _step_aside(self) -> None:
+        until = monotonic() + self._longest
+        while not self._may_go_on() and (left := until - monotonic()) > 0:
+            # Nobody says when it has become quiet.
+            self._changed.wait(min(left, self._quiet))
 
     def _may_go_on(self) -> bool:
         quiet = not self._visitors and self._seconds() - self._last_left >= self._quiet

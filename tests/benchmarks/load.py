@@ -1,9 +1,13 @@
-"""Measures a practice under a steady load: pages, free times, bookings and probes, all mixed.
+"""Measures a practice under a steady load: what visitors of its site ask for, all mixed.
 
 Requests leave at their appointed moment whether or not earlier ones have been answered, and are
 timed from that moment on, so that waiting counts (G. Tene, "How NOT to Measure Latency", 2013).
-Beside it, in the same run, the bare server takes the same load on one page and one insert. Run it
-from the root of the project:
+What they are stands in `visitors.py`. Beside it, in the same run, the bare server takes as many, of
+which as many insert a row as write something there.
+
+The generator has a process of its own and takes a part of the same two cores; the table says how
+much, and how much the servers take. Run it from the root of the project, on a machine that does
+nothing else:
 
     python -m tests.benchmarks.load
 """
@@ -13,177 +17,175 @@ import os
 import sys
 import tempfile
 from argparse import ArgumentParser
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Final
+from urllib.parse import urlsplit
 
-import httpx2
-
-from tests.benchmarks.booking import typed
-from tests.benchmarks.measure import bare, percentile, practice, show
-
-PRACTITIONERS: Final = 10
-DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday")
-HOURS: Final = "\n".join(f'{day} = ["08:00-18:00"]' for day in DAYS)
-CONFIGURATION: Final = "\n".join(
-    [
-        '[practice]\nname = "Bench"\nemail = "hello@bench.example"\nzone = "UTC"',
-        *(
-            f'[practitioners.p{number}]\nname = "P {number}"\nemail = "p{number}@bench.example"\n'
-            f"[practitioners.p{number}.hours]\n{HOURS}"
-            for number in range(PRACTITIONERS)
-        ),
-        '[storage]\nfolder = "data"\nkey = { file = "soundwell.key" }',
-        "[scheduling]\n[mail]",
-    ]
-)
-"""Ten practitioners with office hours."""
+from tests.benchmarks.measure import Running, bare, percentile, practice, show
+from tests.benchmarks.visitors import CONFIGURATION, Kind, Request, mixed, plain
+from tests.benchmarks.wire import Client
 
 BAR_MILLISECONDS: Final = 250
-BOOKING_SLASHES: Final = 3
 PATIENCE: Final = 30.0
-OFFICE_HOURS: Final = 10
-HORIZON_DAYS: Final = 27
-WARM_UP: Final = 2.0
-MIX: Final = ("/", "/book/p1", "/healthz", "/book", "/") * 4 + ("book",)
-"""What is asked for in turns; one in twenty-one books: at 200 a second, 34,000 in an hour."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One request to come.
-
-    Args:
-        at: when it leaves, in seconds from the beginning.
-        path: what it asks for.
-        form: what it posts, if it does.
-    """
-
-    at: float
-    path: str
-    form: dict[str, str] | None = None
+WARM_UP: Final = 3.0
+"""Seconds; the first requests fill what is kept in memory, and are not counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """How it went: when it left, how many seconds it took, and whether somebody met an error."""
+    """How a request went: what it was for, how many seconds it took, and what it got."""
 
-    at: float
-    path: str
+    kind: Kind
     seconds: float
-    failed: bool
+    status: int
+
+    @property
+    def failed(self) -> bool:
+        """Whether somebody met an error, be it that they are refused."""
+        return self.status >= 400  # where errors begin (RFC 9110, 15.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run: the answers, and what it took.
+
+    Args:
+        answers: of all requests that came after the warm-up.
+        serving: how busy the servers were, in per cent of one core.
+        generating: how busy the generator was.
+    """
+
+    answers: Sequence[Answered]
+    serving: float
+    generating: float
+
+    def of(self, kinds: Collection[Kind]) -> list[Answered]:
+        """Return the answers of some kinds."""
+        return [each for each in self.answers if each.kind in kinds]
 
 
 def main() -> int:
-    """Measure and print a table."""
+    """Measure and print two tables."""
     parser = ArgumentParser()
     parser.add_argument("--rate", type=int, default=200, help="requests in a second")
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
+    requests = mixed(int(options.rate * (WARM_UP + options.seconds)))
     ours, floor = [], []
     for _ in range(options.runs):
-        with ExitStack() as stack:
-            folders = [Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in range(2)]
-            with practice(folders[0], CONFIGURATION, options.workers) as soundwell:
-                requests = mixed(options.rate, options.seconds)
-                ours.append(asyncio.run(loaded(soundwell.address, requests)))
-            with bare(folders[1]) as peer:
-                requests = plain(options.rate, options.seconds)
-                floor.append(asyncio.run(loaded(peer.address, requests)))
-    books = [[each for each in run if each.path.count("/") == BOOKING_SLASHES] for run in ours]
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            practice(Path(folder), CONFIGURATION, options.workers) as soundwell,
+        ):
+            ours.append(run(soundwell, requests, options.rate))
+        with tempfile.TemporaryDirectory() as folder, bare(Path(folder)) as peer:
+            floor.append(run(peer, plain(requests), options.rate))
+    title = (
+        f"{options.rate} requests/s for {options.seconds} s, {options.workers} processes for pages,"
+        f" median of {options.runs} runs; load average {os.getloadavg()[0]:.1f}"
+    )
+    everything = tuple(Kind)
     show(
-        f"{options.rate} requests/s for {options.seconds} s, median of {options.runs} runs; "
-        f"load average {os.getloadavg()[0]:.1f}",
-        ("", "mixed", "bookings among them", "bare server", "bar"),
+        title,
+        ("", "Soundwell", "bare server", "bar"),
         [
             *(
-                (
-                    f"p{percent}, ms",
-                    *(f"{middle(runs, percent):.0f}" for runs in (ours, books, floor)),
-                    f"below {BAR_MILLISECONDS}" if percent == 99 else "",
-                )
-                for percent in (50, 99)
+                (f"p{percent}, ms", *(_milliseconds(runs, percent) for runs in (ours, floor)), bar)
+                for percent, bar in ((50, ""), (99, f"below {BAR_MILLISECONDS}"))
             ),
-            ("errors", *(str(errors(runs)) for runs in (ours, books, floor)), "0"),
+            ("errors", *(str(_errors(runs, everything)) for runs in (ours, floor)), "0"),
+            (
+                "servers, % of a core",
+                *(_middle(runs, attrgetter("serving")) for runs in (ours, floor)),
+                "",
+            ),
+            (
+                "generator, % of a core",
+                *(_middle(runs, attrgetter("generating")) for runs in (ours, floor)),
+                "",
+            ),
         ],
     )
-    return 0
+    show(
+        "What Soundwell was asked for",
+        ("", "requests", "p50, ms", "p99, ms", "errors"),
+        [
+            (
+                kind.value,
+                str(sum(len(each.of([kind])) for each in ours)),
+                *(_milliseconds(ours, percent, [kind]) for percent in (50, 99)),
+                str(_errors(ours, [kind])),
+            )
+            for kind in Kind
+        ],
+    )
+    slowest = median(_percentile(each, 99, everything) for each in ours)
+    return int(slowest >= BAR_MILLISECONDS / 1e3 or _errors(ours, everything) > 0)
 
 
-def mixed(rate: int, seconds: int) -> list[Request]:
-    """Return the requests that visitors of a practice make."""
-    times = free_times()
-    requests = []
-    for number in range(int(rate * (WARM_UP + seconds))):
-        path = MIX[number % len(MIX)]
-        booking = path == "book"
-        requests.append(
-            Request(number / rate, next(times) if booking else path, typed() if booking else None)
-        )
-    return requests
+def run(server: Running, requests: Sequence[Request], rate: int) -> Run:
+    """Send requests to a server at a steady rate.
+
+    Args:
+        server: the server.
+        requests: what is asked for.
+        rate: how many in a second.
+    """
+    begun, served, generated = perf_counter(), server.cpu_seconds(), process_time()
+    answers = asyncio.run(_loaded(server.address, requests, rate))
+    taken = perf_counter() - begun
+    return Run(
+        answers=answers[int(rate * WARM_UP) :],
+        serving=100 * (server.cpu_seconds() - served) / taken,
+        generating=100 * (process_time() - generated) / taken,
+    )
 
 
-def free_times() -> Iterator[str]:
-    """Yield the addresses of times that can be booked, of one practitioner after the other."""
-    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    for quarter in range(4 * OFFICE_HOURS):
-        for days in range(2, HORIZON_DAYS):
-            moment = midnight + timedelta(days=days, hours=8, minutes=15 * quarter)
-            if moment.weekday() < len(DAYS):
-                for number in range(PRACTITIONERS):
-                    yield f"/book/p{number}/{moment:%Y%m%dT%H%M%SZ}"
+async def _loaded(address: str, requests: Sequence[Request], rate: int) -> list[Answered]:
+    parts = urlsplit(address)
+    client = Client(parts.hostname or "", parts.port or 0)
+    begun = perf_counter()
+    tasks = []
+    for number, request in enumerate(requests):
+        due = begun + number / rate
+        await asyncio.sleep(max(0.0, due - perf_counter()))
+        tasks.append(asyncio.create_task(_answer(client, due, request)))
+    answers = await asyncio.gather(*tasks)
+    client.close()
+    return answers
 
 
-def plain(rate: int, seconds: int) -> list[Request]:
-    """Return as many for the bare server, the same part of which insert a row."""
-    return [
-        Request(number / rate, "/book", typed())
-        if MIX[number % len(MIX)] == "book"
-        else Request(number / rate, "/healthz")
-        for number in range(int(rate * (WARM_UP + seconds)))
-    ]
-
-
-async def loaded(address: str, requests: Sequence[Request]) -> list[Answered]:
-    """Send requests at their moments, and return how those went that came after the warm-up."""
-    limits = httpx2.Limits(max_connections=200, max_keepalive_connections=200)
-    async with httpx2.AsyncClient(base_url=address, timeout=PATIENCE, limits=limits) as client:
-        begun = perf_counter()
-        tasks = []
-        for request in requests:
-            await asyncio.sleep(max(0.0, begun + request.at - perf_counter()))
-            tasks.append(asyncio.create_task(_answer(client, begun, request)))
-        answers = await asyncio.gather(*tasks)
-    return [each for each in answers if each.at >= WARM_UP]
-
-
-async def _answer(client: httpx2.AsyncClient, begun: float, request: Request) -> Answered:
+async def _answer(client: Client, due: float, request: Request) -> Answered:
     try:
-        if request.form is None:
-            status = (await client.get(request.path)).status_code
-        else:
-            status = (await client.post(request.path, data=request.form)).status_code
-    except httpx2.HTTPError:
+        async with asyncio.timeout(PATIENCE):
+            status = await client.status(request)
+    except TimeoutError:
         status = 599
-    taken = perf_counter() - begun - request.at
-    return Answered(request.at, request.path, taken, status >= httpx2.codes.BAD_REQUEST)
+    return Answered(request.kind, perf_counter() - due, status)
 
 
-def middle(runs: Sequence[Sequence[Answered]], percent: int) -> float:
-    """Return the median over runs of a percentile, in milliseconds."""
-    return median(percentile([each.seconds for each in run], percent) for run in runs) * 1e3
+def _percentile(run: Run, percent: int, kinds: Collection[Kind]) -> float:
+    taken = [each.seconds for each in run.of(kinds)]
+    return percentile(taken, percent) if len(taken) > 1 else 0.0
 
 
-def errors(runs: Sequence[Sequence[Answered]]) -> int:
-    """Return how many met an error in all runs together."""
-    return sum(each.failed for run in runs for each in run)
+def _milliseconds(runs: Sequence[Run], percent: int, kinds: Collection[Kind] = tuple(Kind)) -> str:
+    return f"{1e3 * median(_percentile(each, percent, kinds) for each in runs):.0f}"
+
+
+def _errors(runs: Sequence[Run], kinds: Collection[Kind]) -> int:
+    return sum(answer.failed for each in runs for answer in each.of(kinds))
+
+
+def _middle(runs: Sequence[Run], figure: Callable[[Run], float]) -> str:
+    return f"{median(figure(each) for each in runs):.0f}"
 
 
 if __name__ == "__main__":

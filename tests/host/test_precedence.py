@@ -59,6 +59,27 @@ def test_deliveries_stay_careful_for_a_moment_after_a_visitor() -> None:
     assert (careful, under_way(precedence, 3, enough=3)) == (1, 3)
 
 
+def test_whoever_stepped_aside_goes_on_when_it_is_quiet_again_and_nobody_says_so() -> None:
+    moment = timedelta(milliseconds=10)
+    precedence = Precedence(few=1, quiet=moment, longest=LONG)
+    begun, leave = threading.Semaphore(0), threading.Event()
+
+    def deliver() -> None:
+        with precedence.delivery():
+            begun.release()
+            leave.wait()
+
+    with ThreadPoolExecutor(2) as pool:
+        with precedence.visitor():
+            for _ in range(2):
+                pool.submit(deliver)
+            came = begun.acquire(timeout=5)
+        came_too = begun.acquire(timeout=5)
+        leave.set()
+    assert came
+    assert came_too
+
+
 def test_those_that_hang_do_not_hold_the_others_back() -> None:
     precedence = Precedence(few=1, longest=timedelta(milliseconds=10))
     with precedence.visitor():

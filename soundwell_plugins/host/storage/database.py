@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
+from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Final
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from soundwell_plugins.host.storage.turns import DatabaseBusy, Turn, taking
+from soundwell_plugins.host.storage.turnstile import Turnstile
 from soundwell_plugins.sdk import encryption
 from soundwell_plugins.sdk.encryption import Keys
 
@@ -47,7 +49,8 @@ class Database:
     """
 
     def __init__(self, url: str, keyring: Keys, patience: timedelta = BUSY_PATIENCE) -> None:
-        self.engine = _open(url, Turn(patience))
+        self._turn = Turn(patience, _turnstile(url))
+        self.engine = _open(url, self._turn)
         encryption.install(self.engine.dialect, keyring)
         self._is_sqlite = self.engine.dialect.name == "sqlite"
         self._depth: ContextVar[int] = ContextVar("open_transactions", default=0)
@@ -122,6 +125,15 @@ class Database:
         """Close all connections, and those in use as soon as they are given back."""
         event.listen(self.engine.pool, "checkin", _close_late)
         self.engine.dispose()
+        self._turn.close()
+
+
+def _turnstile(url: str) -> Turnstile | None:
+    """Return what sees to the turns of other processes: those that could write on the same file."""
+    parts = make_url(url)
+    if parts.get_backend_name() != "sqlite" or parts.database in {None, "", ":memory:"}:
+        return None
+    return Turnstile(Path(str(parts.database)))
 
 
 def _open(url: str, turn: Turn) -> Engine:

@@ -1,8 +1,9 @@
 """Turns to write on SQLite, which lets one writer in at a time.
 
 SQLite itself makes a writer who has to wait sleep for up to a tenth of a second and try again,
-whoever came first. Waiting for a lock of our own is fair and ends at once. Everybody who writes
-through the engine's connections takes turns, DBOS among them.
+whoever came first. Waiting for a lock of our own is fair and ends at once, and among processes
+(`turnstile`) nearly so. Everybody who writes through the engine's connections takes turns, DBOS
+among them.
 """
 
 import sqlite3
@@ -10,7 +11,10 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from time import monotonic
 from typing import Any, Final
+
+from soundwell_plugins.host.storage.turnstile import Turnstile
 
 _WRITING: Final = ("INSERT", "UPDATE", "DELETE", "REPLACE", "BEGIN IMMEDIATE")
 """How statements begin before which a transaction that writes is open."""
@@ -25,11 +29,14 @@ class Turn:
 
     Args:
         patience: how long that is.
+        turnstile: sees to the turns of other processes, where there can be any.
     """
 
-    def __init__(self, patience: timedelta) -> None:
+    def __init__(self, patience: timedelta, turnstile: Turnstile | None = None) -> None:
         self._patience = patience.total_seconds()
+        self._turnstile = turnstile
         self._lock = threading.Lock()
+        self._closed = False
 
     def begin(self) -> None:
         """Wait for the turn.
@@ -37,12 +44,30 @@ class Turn:
         Raises:
             DatabaseBusy: it has not come in time.
         """
+        until = monotonic() + self._patience
         if not self._lock.acquire(timeout=self._patience):
-            raise DatabaseBusy(f"no turn to write came within {self._patience:g} s")
+            raise self._busy()
+        if self._turnstile is not None and not self._turnstile.enter(until):
+            self._lock.release()
+            raise self._busy()
 
     def end(self) -> None:
         """Let the next one in."""
+        if self._turnstile is not None:
+            self._turnstile.leave()
+            if self._closed:
+                self._turnstile.close()
         self._lock.release()
+
+    def close(self) -> None:
+        """Let other processes be, at the latest when the turn ends that is taken at present."""
+        self._closed = True
+        if self._turnstile is not None and self._lock.acquire(blocking=False):
+            self._turnstile.close()
+            self._lock.release()
+
+    def _busy(self) -> DatabaseBusy:
+        return DatabaseBusy(f"no turn to write came within {self._patience:g} s")
 
 
 def taking(turn: Turn) -> type[sqlite3.Connection]:

@@ -233,6 +233,34 @@ def test_a_writer_that_hangs_keeps_nobody_waiting_for_ever(url: str) -> None:
 
 
 @pytest.mark.sqlite
+def test_another_process_that_hangs_keeps_nobody_waiting_for_ever(
+    database: Database, url: str
+) -> None:
+    another = Database(url, RING, patience=timedelta(seconds=0.05))
+    with (
+        database.transaction(),
+        ThreadPoolExecutor(1) as pool,
+        pytest.raises(DatabaseBusy, match=r"^no turn to write came within 0\.05 s$"),
+    ):
+        pool.submit(set_to, another, 1).result()
+    another.close()
+
+
+@pytest.mark.sqlite
+def test_a_transaction_that_outlives_its_database_keeps_no_other_process_out(
+    database: Database, url: str
+) -> None:
+    another = Database(url, RING, patience=timedelta(seconds=0.05))
+    with database.transaction() as session:
+        database.close()
+        session.execute(update(TALLY).values(count=1))
+    set_to(another, 2)
+    kept = count(another)
+    another.close()
+    assert kept == 2
+
+
+@pytest.mark.sqlite
 @pytest.mark.usefixtures("database")
 def test_whoever_writes_beside_sessions_takes_turns_as_well(url: str) -> None:
     database = Database(url, RING, patience=timedelta(seconds=0.05))
