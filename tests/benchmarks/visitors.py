@@ -119,11 +119,11 @@ class _Journey:
 def mixed(number: int) -> list[Request]:
     """Return so many requests as visitors of a practice make them, the same ones each day.
 
-    A form is opened in one round, its time kept in the next, and booked in the one after that.
+    A form is opened in one round, its time kept in the next, and booked two rounds later.
     """
     random, visitors, times = Random(1), count(1), free_times()
     journeys = ([_Journey(next(visitors), next(times)) for _ in range(_FORMS)] for _ in count())
-    booking, keeping = next(journeys), next(journeys)
+    booking, filling, keeping = (next(journeys) for _ in range(3))
     requests: list[Request] = []
     while len(requests) < number:
         opening = next(journeys)
@@ -135,7 +135,7 @@ def mixed(number: int) -> list[Request]:
         ]
         random.shuffle(asked)
         requests += asked
-        booking, keeping = keeping, opening
+        booking, filling, keeping = filling, keeping, opening
     return requests[:number]
 
 

@@ -141,6 +141,6 @@ class ChoosingPages:
             "back": f"/book{carried(choice, kind, named=True)}",
             "zone_name": self._wording.zone(choice.zone),
             "now": self._context.clock.now(),
-            "regions": self._zones.regions,
+            "zone_options": self._zones.options(self._context.templates),
             "terms": visit.terms,
         }

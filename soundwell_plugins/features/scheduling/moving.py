@@ -149,7 +149,7 @@ class Moving:
             "table": table,
             "choice": choice,
             "carried": {"from": first} if first else {},
-            "regions": self._zones.regions,
+            "zone_options": self._zones.options(self._context.templates),
             "now": self._context.clock.now(),
             "deadline": until,
             "problem": "" if verdict is Verdict.FREE else title,

@@ -95,7 +95,7 @@ _TYPED: Final = FormState(
 _ZONES: Final[Mapping[str, object]] = {
     "choice": ZoneChoice(_ZONE, asked=True),
     "now": _START,
-    "regions": {"Europe": (("Europe/London", "London"),)},
+    "zone_options": '<option value="Europe/London">London</option>',
 }
 
 
@@ -152,6 +152,8 @@ def _choosing(common: Mapping[str, object]) -> Iterator[TemplateSample]:
     for case, several in (("a few", 3), ("two", 1)):
         values = {**common, "practitioners": [_MAYA], "anybody": several > 1, "several": several}
         yield TemplateSample("scheduling/practitioners.html", values, case)
+    regions = {"Europe": (("Europe/London", "London"),)}
+    yield TemplateSample("parts/zone_options.html", {"regions": regions})
     shown: Mapping[str, object] = {
         **common,
         **_ZONES,

@@ -301,7 +301,7 @@ class SeveralPages:
             "zone": zone,
             "zone_name": self._wording.zone(zone),
             "compact": compact,
-            "regions": self._zones.regions,
+            "zone_options": self._zones.options(self._context.templates),
             "now": self._context.clock.now(),
             "protection": self._door.protection(),
         }

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
+from soundwell_hookspecs import Templates
+
 _REGIONS: Final = (
     "Africa",
     "America",
@@ -49,7 +51,7 @@ class Zones:
     def __init__(self, default: ZoneInfo) -> None:
         self._default = default
         self._names = available_timezones() - _NO_PLACES
-        self.regions = _regions(self._names)
+        self._options = ""
 
     def choose(self, name: str) -> ZoneChoice:
         """Return the zone of that name; the practice's if it is empty or there is none."""
@@ -58,6 +60,20 @@ class Zones:
         if name not in self._names:
             return ZoneChoice(self._default, asked=False, understood=False)
         return ZoneChoice(ZoneInfo(name), asked=True)
+
+    def options(self, templates: Templates) -> str:
+        """Return all of them as options of a field, in HTML.
+
+        They are hundreds, on every page of free times, and the same for everybody: so they are
+        written once.
+
+        Args:
+            templates: write them.
+        """
+        if not self._options:
+            values = {"regions": _regions(self._names)}
+            self._options = templates.render("parts/zone_options.html", values)
+        return self._options
 
 
 def _regions(names: frozenset[str] | set[str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
