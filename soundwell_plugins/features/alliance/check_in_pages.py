@@ -99,6 +99,8 @@ class CheckInPages:
         submitted = door.check_in.state is State.SUBMITTED
         left = door.shared and door.check_in.state is State.OPEN
         reason = "submitted" if submitted else "left" if left else "expired"
+        if door.check_in.state is State.WITHDRAWN:
+            reason = "withdrawn"
         return self._page("alliance/closed.html", {"reason": reason}, status=_GONE)
 
     def _sheet(self, token: str, door: Door, sheet: Sheet, *, status: int = 200) -> Response:

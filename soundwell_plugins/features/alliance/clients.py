@@ -74,6 +74,11 @@ class Clients:
         found = {each.person: each for each in map(client_of, rows)}
         return [found[person] for person in people if person in found]
 
+    def is_cared_for(self, session: Session, client: Client, practitioner: PractitionerId) -> bool:
+        """Tell whether a client is in a practitioner's care now."""
+        care = self._context.people.care_of(session, client.person)
+        return any(each.until is None and each.practitioner == practitioner for each in care)
+
     def agree(self, session: Session, client: ClientId, *, details: Details, language: str) -> None:
         """Keep what was agreed on with a client.
 

@@ -1,6 +1,6 @@
 """The table `[alliance]` of `soundwell.toml`."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from soundwell_plugins.features.alliance.instruments.problems import InstrumentWrong
 from soundwell_plugins.features.alliance.instruments.reading import read_path
+from soundwell_plugins.features.alliance.watch.settings import SignalSettings
 from soundwell_plugins.sdk.configuration import LocalPath, PluginConfig, Span, refusal
 
 _MOST_FILES: Final = 50
@@ -42,6 +43,22 @@ class AllianceConfig(PluginConfig):
     )
     keep: Span = Field(
         default=timedelta(days=1095), description="How long answers are kept after they were given."
+    )
+    remind_after: Span = Field(
+        default=timedelta(days=2),
+        description="How long after it was sent a check-in is asked again, once, if nobody has "
+        "answered it.",
+    )
+    remind: bool = Field(default=True, description="Whether a check-in is asked again at all.")
+    quiet_from: time = Field(
+        default=time(21),
+        description="From when in the evening, in the practice's zone, nothing of this is sent: "
+        "no reminder, and no word to practitioners that something waits for them.",
+    )
+    quiet_until: time = Field(default=time(8), description="Until when in the morning.")
+    signals: SignalSettings = Field(
+        default_factory=SignalSettings,
+        description="What in check-ins is a signal to practitioners.",
     )
     music: bool = Field(default=True, description="Whether the practice works with music.")
     instruments: Annotated[

@@ -102,7 +102,8 @@ class Courses:
     def pause(self, session: Transaction, client: ClientId, *, paused: bool) -> None:
         """Ask a client no more for the present, or again."""
         at = self._context.clock.now() if paused else None
-        session.execute(update(PLAN).where(PLAN.c.client == client).values(paused_at=at))
+        plan = update(PLAN).where(PLAN.c.client == client)
+        session.execute(plan.values(paused_at=at, stopped_at=None))
 
     def recurrence(self, session: Transaction, client: ClientId) -> Recurrence | None:
         """Return at which time of the week a client's sessions are, or `None`."""

@@ -7,17 +7,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session as Transaction
 
-from soundwell_hookspecs import MessageRequested, PluginContext, Recipient, Respondent
-from soundwell_plugins.features.alliance.check_in import CheckIn, State, Way
+from soundwell_hookspecs import PluginContext, Respondent
+from soundwell_plugins.features.alliance.check_in import State, Way
 from soundwell_plugins.features.alliance.check_ins import CheckIns
 from soundwell_plugins.features.alliance.client import Client
 from soundwell_plugins.features.alliance.clients import Clients
 from soundwell_plugins.features.alliance.configuration import AllianceConfig
 from soundwell_plugins.features.alliance.course import Delivery, Plan, Unit
 from soundwell_plugins.features.alliance.courses import Courses
-from soundwell_plugins.features.alliance.doors import Doors
 from soundwell_plugins.features.alliance.instruments.catalogue import Catalogue
 from soundwell_plugins.features.alliance.instruments.shipped import PRACTITIONER
+from soundwell_plugins.features.alliance.letters import INVITATION, Letters
 from soundwell_plugins.features.alliance.tables import CHECK_IN
 
 
@@ -59,7 +59,7 @@ class Invitations:
         courses: their sessions and plans.
         check_ins: keeps check-ins.
         catalogue: the instruments there are.
-        doors: make the addresses.
+        letters: bring the addresses to clients.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Invitations:
         courses: Courses,
         check_ins: CheckIns,
         catalogue: Catalogue,
-        doors: Doors,
+        letters: Letters,
     ) -> None:
         self._config = config
         self._context = context
@@ -79,7 +79,7 @@ class Invitations:
         self._courses = courses
         self._check_ins = check_ins
         self._catalogue = catalogue
-        self._doors = doors
+        self._letters = letters
 
     def send(self, now: datetime) -> int:
         """Make what is due and send it; a repeat sends nothing again.
@@ -124,8 +124,7 @@ class Invitations:
             return sent
 
     def _may_be_asked(self, session: Transaction, plan: Plan, client: Client) -> bool:
-        care = self._context.people.care_of(session, client.person)
-        cared = any(each.until is None and each.practitioner == plan.practitioner for each in care)
+        cared = self._clients.is_cared_for(session, client, plan.practitioner)
         return cared and client.details.may_be_asked
 
     def _invite(self, session: Transaction, plan: Plan, client: Client, occasion: Occasion) -> int:
@@ -141,22 +140,8 @@ class Invitations:
         )
         if check_in is None:
             return 0
-        self._context.events.publish(session, self._message(check_in, client))
+        self._letters.send(session, check_in, client, INVITATION)
         return 1
-
-    def _message(self, check_in: CheckIn, client: Client) -> MessageRequested:
-        texts = self._context.texts.into(client.language)
-        values = {"moment": check_in.expires_at, "zone": self._context.practice.zone}
-        templates = self._context.templates
-        day = templates.render("alliance/words/day.txt", values, language=texts.language)
-        return MessageRequested(
-            about=f"check-in:{check_in.id}",
-            recipient=Recipient.person(client.person),
-            template="alliance/mail/check_in",
-            values={"day": day.strip()},
-            link=f"{self._context.practice.url}{self._doors.for_mail(check_in)}",
-            language=texts.language,
-        )
 
     def _ask_practitioner(
         self, session: Transaction, plan: Plan, client: Client, occasion: Occasion

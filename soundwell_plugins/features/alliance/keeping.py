@@ -51,6 +51,9 @@ class Going:
 Forget: TypeAlias = Callable[[Transaction, Going], None]
 """Erases what else is kept about check-ins, in the transaction in which they go, before they do."""
 
+HandOut: TypeAlias = Callable[[Transaction, Client, str], Iterator[PersonalRecord]]
+"""Yields what else is kept about a client; the text says why content is withheld, or is empty."""
+
 
 class Keeping:
     """Hands out and erases what is kept of clients.
@@ -61,6 +64,7 @@ class Keeping:
         clients: the clients there are.
         records: what was answered.
         forgetting: erase what else is kept about check-ins.
+        handing_out: yield what else is kept about a client.
     """
 
     def __init__(
@@ -69,13 +73,16 @@ class Keeping:
         context: PluginContext,
         clients: Clients,
         records: Records,
+        *,
         forgetting: Sequence[Forget] = (),
+        handing_out: Sequence[HandOut] = (),
     ) -> None:
         self._config = config
         self._context = context
         self._clients = clients
         self._records = records
         self._forgetting = tuple(forgetting)
+        self._handing_out = tuple(handing_out)
 
     def of(self, person: PersonId) -> Sequence[PersonalRecord]:
         """Return what is kept about a person; answers are sealed until they are released."""
@@ -142,6 +149,20 @@ class Keeping:
                 encrypted=True,
             ),
             DataKept(
+                "What was done about a signal until something was put right, and notes on it",
+                "Soundwell's database",
+                "So that what went wrong is talked about, and put right.",
+                f"{days} days after the signal was raised.",
+                encrypted=True,
+            ),
+            DataKept(
+                "How much scores vary among all clients together",
+                "Soundwell's database",
+                "So that a signal tells a fall from the usual ups and downs.",
+                "Until it is counted anew in the next night.",
+                encrypted=True,
+            ),
+            DataKept(
                 "When sessions and check-ins take place, and how often somebody is asked",
                 "Soundwell's database",
                 "So that a check-in follows a session.",
@@ -170,6 +191,8 @@ class Keeping:
             for form in answered.forms:
                 values |= dict(_read_out(form))
             yield PersonalRecord("check-in", values, sealed)
+        for hand_out in self._handing_out:
+            yield from hand_out(session, client, sealed)
         open_ones = select(CHECK_IN.c.created_at).where(
             CHECK_IN.c.client == client.id, CHECK_IN.c.state != State.SUBMITTED.value
         )

@@ -1,12 +1,16 @@
 """The feature as the host knows it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from fastapi import APIRouter
 
 from soundwell_hookspecs import (
+    Account,
+    Attention,
+    CheckInSubmitted,
+    Daily,
     DataKept,
     Delivery,
     Erasure,
@@ -36,18 +40,35 @@ from soundwell_plugins.features.alliance.filling import Filling
 from soundwell_plugins.features.alliance.instruments.catalogue import Catalogue
 from soundwell_plugins.features.alliance.invitations import Invitations
 from soundwell_plugins.features.alliance.keeping import Keeping
+from soundwell_plugins.features.alliance.letters import Letters
 from soundwell_plugins.features.alliance.planning_pages import OFFICE, PlanningPages
+from soundwell_plugins.features.alliance.quiet import QuietHours
 from soundwell_plugins.features.alliance.records import Records
+from soundwell_plugins.features.alliance.reminders import Reminders
+from soundwell_plugins.features.alliance.repair.export import SignalExport
 from soundwell_plugins.features.alliance.repair.forgetting import forget
+from soundwell_plugins.features.alliance.repair.pages import SignalPages
+from soundwell_plugins.features.alliance.repair.question_pages import QuestionPages
+from soundwell_plugins.features.alliance.repair.questions import Questions
+from soundwell_plugins.features.alliance.repair.reasons import Reasons
 from soundwell_plugins.features.alliance.repair.register import Signals
+from soundwell_plugins.features.alliance.repair.summary import Summaries
+from soundwell_plugins.features.alliance.repair.summary_pages import SUPERVISION, SummaryPages
+from soundwell_plugins.features.alliance.repair.telling import SIGNALS, Telling
 from soundwell_plugins.features.alliance.samples import samples
+from soundwell_plugins.features.alliance.stopping import Stopping, StoppingPages
 from soundwell_plugins.features.alliance.tables import TABLES
+from soundwell_plugins.features.alliance.watch.absences import Absences
+from soundwell_plugins.features.alliance.watch.judging import Judging
+from soundwell_plugins.features.alliance.watch.spreads import Spreads
 from soundwell_plugins.sdk.pages import PageRouter
 from soundwell_plugins.sdk.texts import marked
 
 _SESSIONS: Final = timedelta(minutes=15)
 _CHECK_INS: Final = timedelta(minutes=5)
 _CLOSING: Final = timedelta(minutes=10)
+_ABSENCES: Final = timedelta(hours=1)
+_NIGHT: Final = time(2, 40)
 
 
 class Alliance(Feature[AllianceConfig]):
@@ -65,9 +86,17 @@ class Alliance(Feature[AllianceConfig]):
         self.records = Records(context, self.clients, self.catalogue)
         self.check_ins = CheckIns(context, self.catalogue)
         self.signals = Signals(context, self.clients)
-        self.keeping = Keeping(config, context, self.clients, self.records, [forget])
+        self.keeping = Keeping(
+            config,
+            context,
+            self.clients,
+            self.records,
+            forgetting=[forget],
+            handing_out=[SignalExport(self.signals).of],
+        )
         self.courses = Courses(context, self.clients)
         self.doors = Doors(context, self.check_ins)
+        self.letters = Letters(context, self.doors)
         self.filling = Filling(context, self.check_ins)
         self.desk = Desk(context, self.clients, self.courses, self.check_ins)
         self.invitations = Invitations(
@@ -77,7 +106,34 @@ class Alliance(Feature[AllianceConfig]):
             courses=self.courses,
             check_ins=self.check_ins,
             catalogue=self.catalogue,
-            doors=self.doors,
+            letters=self.letters,
+        )
+        self.questions = Questions(context, self.clients, self.signals, config.link_valid)
+        self.spreads = Spreads(context.storage)
+        self.judging = Judging(
+            config.signals,
+            context,
+            clients=self.clients,
+            catalogue=self.catalogue,
+            signals=self.signals,
+            spreads=self.spreads,
+        )
+        self.absences = Absences(
+            config.signals,
+            context,
+            clients=self.clients,
+            courses=self.courses,
+            signals=self.signals,
+        )
+        quiet = QuietHours(config.quiet_from, config.quiet_until, context.practice.zone)
+        self.telling = Telling(context, self.clients, quiet)
+        self.reminders = Reminders(
+            config,
+            context,
+            clients=self.clients,
+            courses=self.courses,
+            letters=self.letters,
+            quiet=quiet,
         )
 
     @hookimpl
@@ -105,24 +161,76 @@ class Alliance(Feature[AllianceConfig]):
             doors=self.doors,
             filling=self.filling,
         ).add_to(router)
+        StoppingPages(
+            self.config, self.context, self.doors, Stopping(self.context, self.signals)
+        ).add_to(router)
+        QuestionPages(self.config, self.context, self.questions).add_to(router)
+        self._add_signals(router)
         return router.router
+
+    def _add_signals(self, router: PageRouter) -> None:
+        reasons = Reasons(self.catalogue, self.config.signals.first)
+        summaries = Summaries(self.context, self.clients, self.signals, reasons)
+        SummaryPages(self.context, self.desk, summaries, self.config.signals).add_to(router)
+        SignalPages(
+            self.context,
+            self.desk,
+            clients=self.clients,
+            signals=self.signals,
+            questions=self.questions,
+            reasons=reasons,
+        ).add_to(router)
 
     @hookimpl
     def office_entries(self) -> Sequence[OfficeEntry]:
-        """Name the page on which practitioners plan."""
-        return [OfficeEntry(marked("Sessions"), OFFICE, Permission.PRACTITIONER)]
+        """Name the pages on which practitioners plan, and follow signals."""
+        return [
+            OfficeEntry(marked("Sessions"), OFFICE, Permission.PRACTITIONER),
+            OfficeEntry(marked("Signals"), SIGNALS, Permission.PRACTITIONER),
+            OfficeEntry(marked("Supervision"), SUPERVISION, Permission.SUPERVISOR),
+        ]
+
+    @hookimpl
+    def attention(self, account: Account) -> Sequence[Attention]:
+        """Say that signals wait for a practitioner, and nothing about them."""
+        count = sum(each.state.waits for each in self.signals.open_for(account))
+        if not count:
+            return []
+        texts = self.context.texts
+        what = texts.ngettext(
+            "Something in a check-in may need your attention.",
+            "Something in %(count)s check-ins may need your attention.",
+            count,
+        )
+        return [Attention(what, texts.gettext("Look at it when you have a quiet moment."), SIGNALS)]
+
+    @hookimpl
+    def check_in_submitted(self, event: CheckInSubmitted, delivery: Delivery) -> None:
+        """Judge what was answered."""
+        self.judging.judge(event.check_in)
 
     @hookimpl
     def scheduled_work(self) -> Sequence[ScheduledWork]:
-        """Look ahead for sessions, ask who is due, and close what nobody answered."""
+        """Look ahead for sessions, ask who is due, close what nobody answered, and watch."""
 
         def send(now: datetime) -> None:
             self.invitations.send(now)
 
+        def remind(now: datetime) -> None:
+            self.reminders.send(now)
+
+        def tell(now: datetime) -> None:
+            self.telling.tell(now)
+
+        night = Daily(_NIGHT, self.context.practice.zone)
         return [
             ScheduledWork("sessions", Every(_SESSIONS), self.courses.look_ahead),
             ScheduledWork("check-ins", Every(_CHECK_INS), send),
+            ScheduledWork("reminders", Every(_CLOSING), remind),
             ScheduledWork("closing", Every(_CLOSING), self.invitations.close),
+            ScheduledWork("absences", Every(_ABSENCES), self.absences.look),
+            ScheduledWork("telling", Every(_CHECK_INS), tell),
+            ScheduledWork("spreads", night, self.spreads.count),
         ]
 
     @hookimpl

@@ -22,6 +22,7 @@ from soundwell_plugins.features.alliance.course import Delivery, Plan, Recurrenc
 from soundwell_plugins.features.alliance.filling import Sheet
 from soundwell_plugins.features.alliance.instruments.shipped import shipped
 from soundwell_plugins.features.alliance.readership import Readership
+from soundwell_plugins.features.alliance.repair.samples import signal_samples
 from soundwell_plugins.features.alliance.steps import Step
 from soundwell_plugins.sdk.forms import FormState
 
@@ -94,6 +95,7 @@ def samples() -> Iterator[TemplateSample]:
     yield from _check_ins()
     yield from _ends()
     yield from _office()
+    yield from signal_samples()
 
 
 def _sheets() -> Iterator[tuple[str, Sheet]]:
@@ -127,10 +129,11 @@ def _ends() -> Iterator[TemplateSample]:
             yield TemplateSample("alliance/thanks.html", values, f"{case}, missing: {missing}")
         later = {"until": _TEN, "zone": _ZONE, "shared": shared}
         yield TemplateSample("alliance/later.html", later, case)
-    for reason in ("submitted", "left", "expired", "unknown"):
+    for reason in ("submitted", "answered", "withdrawn", "left", "expired", "unknown"):
         yield TemplateSample("alliance/closed.html", {"reason": reason}, reason)
     mail = {"recipient_name": "Ada Quinn", "link": "https://practice.example/check-in/0"}
     yield TemplateSample("alliance/mail/check_in.txt", {**mail, "day": "Monday 8 March 2027"})
+    yield TemplateSample("alliance/mail/reminder.txt", {**mail, "day": "Monday 8 March 2027"})
     yield TemplateSample("alliance/words/day.txt", {"moment": _TEN, "zone": _ZONE})
 
 
@@ -179,6 +182,8 @@ def _office() -> Iterator[TemplateSample]:
     }
     yield TemplateSample("alliance/office/client.html", client, "new")
     yield TemplateSample("alliance/office/client.html", full, "planned")
+    stopped = {**full, "plan": replace(_PLAN, paused_at=_TEN, stopped_at=_TEN)}
+    yield TemplateSample("alliance/office/client.html", stopped, "stopped")
     handed = {
         "address": "https://practice.example/check-in/0",
         "picture": Markup("<svg></svg>"),

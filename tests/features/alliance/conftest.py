@@ -22,6 +22,7 @@ from soundwell_hookspecs import (
     PluginContext,
     PractitionerId,
     Role,
+    SignalRaised,
     hookimpl,
 )
 from soundwell_plugins.features.alliance.check_in import AnsweredCheckIn, CheckIn, Way
@@ -50,6 +51,7 @@ class Post(Feature[NoConfig]):
         super().__init__(config, context)
         self.messages: SimpleQueue[MessageRequested] = SimpleQueue()
         self.submitted: SimpleQueue[CheckInSubmitted] = SimpleQueue()
+        self.signals: SimpleQueue[SignalRaised] = SimpleQueue()
 
     @hookimpl
     def message_requested(self, event: MessageRequested, delivery: Delivery) -> None:
@@ -58,6 +60,10 @@ class Post(Feature[NoConfig]):
     @hookimpl
     def check_in_submitted(self, event: CheckInSubmitted, delivery: Delivery) -> None:
         self.submitted.put(event)
+
+    @hookimpl
+    def signal_raised(self, event: SignalRaised, delivery: Delivery) -> None:
+        self.signals.put(event)
 
 
 class Harbour:
@@ -136,6 +142,14 @@ class Harbour:
         """Return a check-in as it is now."""
         with self.context.storage.reading() as session:
             return self.alliance.check_ins.get(session, check_in)
+
+    def mails(self, template: str) -> list[MessageRequested]:
+        """Deliver all that is due, and return the mails of a template since the last look."""
+        self.practice.deliveries.settle()
+        found = []
+        while not self.post.messages.empty():
+            found.append(self.post.messages.get_nowait())
+        return [each for each in found if each.template == template]
 
     def sign_in(self, *roles: Role, practitioner: PractitionerId | None = None) -> Account:
         """Sign somebody of the practice in."""

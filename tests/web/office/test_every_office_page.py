@@ -6,6 +6,7 @@ A new page that nothing leads to fails here, and so does one that somebody canno
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from time import monotonic, sleep
 from typing import Any, Final
 
@@ -15,7 +16,11 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page
 
-from soundwell_hookspecs import PractitionerId, Role, Suspicion, Verdict
+from soundwell_hookspecs import PersonId, PractitionerId, Role, Suspicion, Verdict
+from soundwell_plugins.features.alliance.check_in import Way
+from soundwell_plugins.features.alliance.instruments.answers import Answer
+from soundwell_plugins.features.alliance.plugin import Alliance
+from soundwell_plugins.features.alliance.repair.steps import StepKind
 from soundwell_plugins.features.contact import Contact
 from soundwell_plugins.features.contact.forms import EnquiryForm
 from soundwell_plugins.host.discovery import installed
@@ -133,6 +138,7 @@ def happened(host: Host, client: TestClient) -> Mapping[str, str]:
     waits = {"name": "Ada Quinn", "email": "ada@home.example"}
     client.post("/office/waiting/new", data=waits)
     client.post("/office/check-ins/clients", data={"person": ada})
+    something_stands_out(host, ada)
     contact = host.plugins["contact"]
     assert isinstance(contact, Contact)
     form = EnquiryForm(
@@ -142,6 +148,35 @@ def happened(host: Host, client: TestClient) -> Mapping[str, str]:
     booking = re.search(r"/office/bookings/([0-9a-f]{32})", client.get(WEEK).text)
     assert booking
     return {"change": change, "booking": booking[1]}
+
+
+def something_stands_out(host: Host, person: PersonId) -> None:
+    """Let a client answer a check-in with a "no", and let it be noticed."""
+    alliance = host.plugins["alliance"]
+    assert isinstance(alliance, Alliance)
+    form = alliance.catalogue.form(["alliance"])
+    with alliance.context.storage.transaction() as session:
+        client = alliance.clients.add(session, person)
+        check_in = alliance.check_ins.begin(
+            session,
+            client,
+            practitioner=PractitionerId("maya"),
+            form=form,
+            occasion="walk",
+            way=Way.MAIL,
+            valid=timedelta(days=7),
+        )
+        assert check_in is not None
+        five, no = form[0].hash, {"heard": Answer("no")}
+        alliance.check_ins.save(
+            session, check_in, instrument=five, questions=("heard",), given=no, language="en"
+        )
+        alliance.check_ins.submit(session, check_in)
+    signal = alliance.judging.judge(check_in.id)
+    assert signal is not None
+    with alliance.context.storage.transaction() as session:
+        found = alliance.signals.locked(session, signal)
+        alliance.signals.take(session, found, StepKind.TALKED, account=None, note="We talked.")
 
 
 def pages_of(app: FastAPI) -> dict[str, APIRoute]:

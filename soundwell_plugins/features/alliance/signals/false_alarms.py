@@ -17,7 +17,7 @@ from soundwell_plugins.features.alliance.signals.outcome import Side
 from soundwell_plugins.features.alliance.signals.reliable_change import ReliableChange
 from soundwell_plugins.features.alliance.signals.rules import Parameters, judge
 from soundwell_plugins.features.alliance.signals.sudden_change import SuddenChange
-from soundwell_plugins.features.alliance.signals.usual import Usual
+from soundwell_plugins.features.alliance.signals.usual import FIRST_SCORES, Usual
 
 COURSE: Final = 14
 """How many sessions a simulated course has, those included that say what is usual."""
@@ -67,6 +67,7 @@ STATED: Final[Mapping[Parameters, FalseAlarms]] = {
     Cusum(_FLOORED): FalseAlarms(0.07, 0.03),
     Cusum(_ALONE): FalseAlarms(0.22, 0.12),
     ReliableChange(1.0, 0.0): FalseAlarms(0.34, 0.17),
+    ReliableChange(1.0, 0.0, baseline=FIRST_SCORES): FalseAlarms(0.10, 0.05),
 }
 """What was simulated once for the parameters a rule has by default, in standard deviations."""
 

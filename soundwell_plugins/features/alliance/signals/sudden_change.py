@@ -17,7 +17,9 @@ from soundwell_plugins.features.alliance.signals.moments import moments_of
 from soundwell_plugins.features.alliance.signals.outcome import Score, Side, Unjudged
 from soundwell_plugins.features.alliance.signals.ranges import positive
 
-_SESSIONS: Final = 3
+SESSIONS: Final = 3
+"""How many sessions on each side it is judged by."""
+
 _FEWEST: Final = 2
 _CRITICAL: Final[Mapping[int, float]] = {
     2: 4.302652729911275,
@@ -92,8 +94,8 @@ def _outcome(scores: Sequence[Score], place: int, cutoff: float) -> SuddenChange
         return SuddenChangeOutcome(cutoff=cutoff, unjudged=Unjudged.NO_SCORE)
     if last is None:
         return SuddenChangeOutcome(cutoff=cutoff, unjudged=Unjudged.NO_SCORE_BEFORE)
-    before = moments_of(scores[max(place - _SESSIONS, 0) : place])
-    after = moments_of(scores[place : place + _SESSIONS])
+    before = moments_of(scores[max(place - SESSIONS, 0) : place])
+    after = moments_of(scores[place : place + SESSIONS])
     drop = last - score
     if min(before.count, after.count) < _FEWEST:
         return SuddenChangeOutcome(drop=drop, cutoff=cutoff, unjudged=Unjudged.TOO_FEW_SCORES)
