@@ -9,19 +9,13 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from soundwell_hookspecs import (
-    AccountId,
-    BookingId,
-    Channel,
-    PluginContext,
-    Window,
-    meeting_link,
-)
+from soundwell_hookspecs import AccountId, BookingId, PluginContext, Window
 from soundwell_plugins.features.scheduling import diaries
 from soundwell_plugins.features.scheduling.announcements import Announcements
 from soundwell_plugins.features.scheduling.booking import Booking, Choice, State
 from soundwell_plugins.features.scheduling.claims import Claims, TimeTaken
 from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
+from soundwell_plugins.features.scheduling.meetings import Meetings
 from soundwell_plugins.features.scheduling.quotas import Quota, weeks_around
 from soundwell_plugins.features.scheduling.rows import (
     find,
@@ -66,6 +60,7 @@ class Changes:
         self._context = context
         self._claims = claims
         self._announcements = Announcements(config, context)
+        self._meetings = Meetings(context)
 
     def confirm(self, request: str) -> tuple[Booking, ...]:
         """Book for certain what was claimed by one form.
@@ -80,7 +75,10 @@ class Changes:
             LookupError: the claim has expired, or there never was one.
             HadAlready: the person has had their free consultation.
         """
-        links = {booking.id: self._online_link(booking) for booking in self._claimed(request)}
+        links = {
+            each.id: self._online_link(each, Window(each.start, each.end))
+            for each in self._claimed(request)
+        }
         with self._context.storage.transaction() as session:
             now = self._context.clock.now()
             found = find_request(session, request)
@@ -172,6 +170,7 @@ class Changes:
             TooLate: the visitor's deadline has passed, or it has taken place.
             TimeTaken: somebody else has the time, or a part of it or of its buffers.
         """
+        link = self._new_link(booking, choice)
 
         def change(session: Session, found: Booking) -> Booking:
             if found.state is not State.BOOKED:
@@ -190,6 +189,7 @@ class Changes:
                 "start": choice.start,
                 "end": choice.end,
                 "zone": zone or found.zone,
+                "online_link": link or found.online_link,
                 "changed_at": self._context.clock.now(),
                 "sequence": found.sequence + 1,
                 "disturbed_at": None,
@@ -291,17 +291,16 @@ class Changes:
         with self._context.storage.reading() as session:
             return [each for each in find_request(session, request) if each.state is State.CLAIMED]
 
-    def _online_link(self, booking: Booking) -> str:
-        """Ask plugins for an address of its own, while no transaction is open."""
-        if booking.channel is not Channel.ONLINE:
+    def _new_link(self, booking: BookingId, choice: Choice) -> str:
+        """Return the address at which a booking takes place at another time, if that is another."""
+        with self._context.storage.reading() as session:
+            found = find(session, select(BOOKING).where(BOOKING.c.id == booking))
+        if found is None or found.state is not State.BOOKED or found.start == choice.start:
             return ""
-        link = self._context.hooks.choose(
-            meeting_link,
-            booking=booking.id,
-            practitioner=booking.practitioner,
-            window=Window(booking.start, booking.end),
-        )
-        return link if link is not None and link.startswith("https://") else ""
+        return self._online_link(found, Window(choice.start, choice.end))
+
+    def _online_link(self, booking: Booking, window: Window) -> str:
+        return self._meetings.link(booking.id, booking.practitioner, window, booking.channel)
 
 
 def _change(session: Session, booking: Booking, values: Mapping[str, object]) -> Booking:

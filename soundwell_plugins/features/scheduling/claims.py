@@ -1,6 +1,7 @@
 """Claiming times: all that one form asks for, or none of it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -18,6 +19,7 @@ from soundwell_plugins.features.scheduling.configuration import (
     SchedulingConfig,
 )
 from soundwell_plugins.features.scheduling.holds import drop
+from soundwell_plugins.features.scheduling.meetings import Meetings
 from soundwell_plugins.features.scheduling.quotas import Quota, weeks_around
 from soundwell_plugins.features.scheduling.rows import (
     find_all,
@@ -44,6 +46,21 @@ class TimeTaken(Exception):
         self.choices = tuple(choices)
 
 
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A booking that is about to be made.
+
+    Args:
+        id: what is going to name it.
+        choice: when, and with whom.
+        online_link: where it takes place online, or empty.
+    """
+
+    id: BookingId
+    choice: Choice
+    online_link: str = field(repr=False)
+
+
 class Claims:
     """Claims times for visitors.
 
@@ -56,6 +73,7 @@ class Claims:
         self._config = config
         self._context = context
         self._announcements = Announcements(config, context)
+        self._meetings = Meetings(context)
 
     def claim(self, wanted: Wanted) -> tuple[Booking, ...]:
         """Claim all times that a form asks for, if nobody has any part of them.
@@ -75,11 +93,12 @@ class Claims:
             TimeTaken: somebody else has one of the times, or a part of one or of its buffers, or
                 there are enough on that day.
         """
+        planned = [self._planned(wanted, choice) for choice in wanted.choices]
         try:
             with self._context.storage.transaction() as session:
                 now = self._context.clock.now()
                 diaries.lock(session, [choice.practitioner for choice in wanted.choices], now)
-                return self._sent(session, wanted) or self._claim(session, wanted, now)
+                return self._sent(session, wanted) or self._claim(session, wanted, planned, now)
         except IntegrityError as error:
             # The same form may have come twice at one moment; then the other copy has the cells.
             found = self.sent_before(wanted)
@@ -120,7 +139,17 @@ class Claims:
     def _sent(self, session: Session, wanted: Wanted) -> tuple[Booking, ...]:
         return find_sent(session, [wanted.fingerprint(choice) for choice in wanted.choices])
 
-    def _claim(self, session: Session, wanted: Wanted, now: datetime) -> tuple[Booking, ...]:
+    def _planned(self, wanted: Wanted, choice: Choice) -> _Planned:
+        """Plan a booking; what is confirmed later gets its address then."""
+        booking, link = BookingId(new_id()), ""
+        if self._is_direct(wanted):
+            window = Window(choice.start, choice.end)
+            link = self._meetings.link(booking, choice.practitioner, window, wanted.channel)
+        return _Planned(booking, choice, link)
+
+    def _claim(
+        self, session: Session, wanted: Wanted, planned: Sequence[_Planned], now: datetime
+    ) -> tuple[Booking, ...]:
         drop(session, wanted.submission)
         taken = [choice for choice in wanted.choices if not self._is_free(session, choice)]
         if taken:
@@ -134,7 +163,7 @@ class Claims:
             if direct:
                 return ()
         _make_room(session, person)
-        bookings = self._written(session, wanted, person, now)
+        bookings = self._written(session, wanted, planned, person, now)
         if direct:
             diaries.note_booked(session, [booking.practitioner for booking in bookings], now)
             for booking in bookings:
@@ -157,14 +186,20 @@ class Claims:
         return self._config.confirmation is Confirmation.DIRECT and not wanted.to_confirm
 
     def _written(
-        self, session: Session, wanted: Wanted, person: PersonId, now: datetime
+        self,
+        session: Session,
+        wanted: Wanted,
+        planned: Sequence[_Planned],
+        person: PersonId,
+        now: datetime,
     ) -> tuple[Booking, ...]:
         request = new_id()
         until = None if self._is_direct(wanted) else now + self._config.confirm_within
         bookings = []
-        for choice in wanted.choices:
+        for each in planned:
+            choice = each.choice
             booking = Booking(
-                id=BookingId(new_id()),
+                id=each.id,
                 request=request,
                 kind=choice.terms.kind,
                 practitioner=choice.practitioner,
@@ -179,7 +214,7 @@ class Claims:
                 safe_to_call=wanted.safe_to_call,
                 safe_to_leave_message=wanted.safe_to_leave_message,
                 answers=wanted.answers,
-                online_link="",
+                online_link=each.online_link,
                 sequence=0,
                 booked_at=now,
                 changed_at=now,

@@ -21,6 +21,7 @@ from soundwell_hookspecs import (
     Answer,
     Answers,
     Audit,
+    BookingId,
     Channel,
     Event,
     Failure,
@@ -90,6 +91,7 @@ class Calendars:
     failing: bool = False
     asked: list[Window] = field(default_factory=list)
     meeting: str | None = None
+    meetings: list[BookingId] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
 
     def collect(self, specification: object, **given: Any) -> Answers[Any]:
@@ -106,7 +108,10 @@ class Calendars:
     def choose(self, specification: object, **given: Any) -> str | None:
         if self.database.in_transaction:
             raise RuntimeError("a choice within a transaction")
-        return self.meeting if specification is meeting_link else None
+        if specification is not meeting_link:
+            return None
+        self.meetings.append(given["booking"])
+        return self.meeting
 
 
 @dataclass

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from soundwell_hookspecs import ConsultationMissed, ConsultationRescheduled
+from soundwell_hookspecs import Channel, ConsultationMissed, ConsultationRescheduled
 from soundwell_plugins.features.scheduling import Scheduling
 from soundwell_plugins.features.scheduling.booking import Booking, State
 from soundwell_plugins.features.scheduling.changes import NotYet, TooLate
@@ -151,3 +151,24 @@ def test_nobody_is_missed_before_it_begins(
     surgery.clock.moment = MONDAY_TEN - timedelta(seconds=1)
     with pytest.raises(NotYet):
         scheduling.bookings.changes.miss(made.id)
+
+
+def test_a_plugin_is_asked_where_a_moved_conversation_takes_place(
+    surgery: Surgery, scheduling: Scheduling, wanted: WantedTimes
+) -> None:
+    made = booked(scheduling, wanted(channel=Channel.ONLINE))
+    surgery.calendars.meeting = "https://meet.example/later"
+    scheduling.bookings.changes.move(made.id, seat(scheduling).at(LATER))
+    message = surgery.happened.messages()["scheduling/mail/moved"]
+    assert message.values["online_link"] == "https://meet.example/later"
+    assert surgery.calendars.meetings == [made.id, made.id]
+
+
+def test_without_another_address_a_moved_conversation_keeps_its_own(
+    surgery: Surgery, scheduling: Scheduling, wanted: WantedTimes
+) -> None:
+    surgery.calendars.meeting = "https://meet.example/one"
+    made = booked(scheduling, wanted(channel=Channel.ONLINE))
+    surgery.calendars.meeting = None
+    moved = scheduling.bookings.changes.move(made.id, seat(scheduling).at(LATER))
+    assert moved.online_link == "https://meet.example/one"

@@ -112,6 +112,23 @@ def test_a_link_that_is_not_https_is_not_taken(
     assert now.online_link == ""
 
 
+def test_a_plugin_brings_the_link_where_a_booking_counts_at_once(
+    surgery: Surgery, wanted: WantedTimes
+) -> None:
+    surgery.calendars.meeting = "https://meet.example/one"
+    made = booked(surgery.scheduling(), wanted(channel=Channel.ONLINE))
+    assert (made.online_link, surgery.calendars.meetings) == ("https://meet.example/one", [made.id])
+    message = surgery.happened.messages()["scheduling/mail/booked"]
+    assert message.values["online_link"] == "https://meet.example/one"
+
+
+def test_nobody_makes_a_link_for_a_conversation_by_phone(
+    surgery: Surgery, wanted: WantedTimes
+) -> None:
+    booked(surgery.scheduling(), wanted())
+    assert surgery.calendars.meetings == []
+
+
 def test_several_practitioners_are_booked_in_one_go(surgery: Surgery, wanted: WantedTimes) -> None:
     scheduling = surgery.scheduling()
     made = scheduling.bookings.claims.claim(wanted(with_jonas(scheduling)))
