@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from soundwell_hookspecs import Account, PluginContext
 from soundwell_plugins.sdk.permissions import Permission
 
 F = TypeVar("F", bound=Callable[..., Any])
+R = TypeVar("R", bound=Response)
 
 _ATTRIBUTE: Final = "soundwell_permission"
 _RECENT: Final = "soundwell_recent_proof"
@@ -127,6 +128,12 @@ def page(
         status: the HTTP status.
     """
     return HTMLResponse(context.templates.render(template, values), status_code=status)
+
+
+def private(response: R) -> R:
+    """Keep an answer that is somebody's own out of every cache (RFC 9111, 5.2.2.5)."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def see_other(path: str) -> RedirectResponse:

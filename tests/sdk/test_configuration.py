@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType, SimpleNamespace
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, TypeAdapter, ValidationError
 
 from soundwell_hookspecs import Practice, Practitioner, PractitionerId
 from soundwell_plugins.sdk.configuration import (
@@ -25,7 +25,10 @@ from soundwell_plugins.sdk.configuration import (
     SecretMissing,
     Span,
     Zone,
+    filled,
+    gaps_in,
     nearest,
+    with_gaps,
 )
 
 LONDON = ZoneInfo("Europe/London")
@@ -411,3 +414,27 @@ class TestNearest:
 
     def test_does_not_compare_absurdly_long_words(self) -> None:
         assert nearest("horizon" * 20, ["horizon" * 20]) == ""
+
+
+GREETING = Annotated[str, AfterValidator(with_gaps("name", "day"))]
+
+
+def test_a_text_with_gaps_is_filled() -> None:
+    text = TypeAdapter(GREETING).validate_python("Hello {name}, until {day} {{so far}}")
+    assert gaps_in(text) == {"name", "day"}
+    assert filled(text, {"name": "Ada", "day": "Monday"}) == "Hello Ada, until Monday {so far}"
+
+
+@pytest.mark.parametrize("text", ["{nme}", "{name.upper}", "{name!r}", "{name:>9}", "{0}", "{}"])
+def test_a_gap_is_one_of_the_words_and_nothing_more(text: str) -> None:
+    context = refused(GREETING, text)
+    assert context["what"] == "there is nothing to fill this gap with"
+    assert context["allowed"] == "{name}, {day}"
+
+
+def test_a_gap_that_is_misspelt_is_told_with_what_was_meant() -> None:
+    assert refused(GREETING, "{nme}")["nearest"] == "name"
+
+
+def test_a_brace_that_is_left_open_is_told() -> None:
+    assert refused(GREETING, "Hello {name")["what"] == "a brace is left open in this text"

@@ -12,6 +12,7 @@ A validator of a plugin's own raises `refusal(…)`, or a `ValueError`. Both are
 so their text must not repeat what stands in the file; one that does is left out.
 """
 
+from soundwell_plugins.sdk.configuration.gaps import filled, gaps_in, with_gaps
 from soundwell_plugins.sdk.configuration.hours import HoursOfDay
 from soundwell_plugins.sdk.configuration.refusals import nearest, refusal
 from soundwell_plugins.sdk.configuration.scope import ConfigurationScope
@@ -34,6 +35,9 @@ __all__ = [
     "SecretMissing",
     "Span",
     "Zone",
+    "filled",
+    "gaps_in",
     "nearest",
     "refusal",
+    "with_gaps",
 ]
