@@ -82,6 +82,45 @@ def busy_times(practitioner: PractitionerId, window: Window) -> Sequence[Window]
     """
 
 
+@dataclass(frozen=True, slots=True)
+class BusySource:
+    """Where a busy time comes from, without what lies there.
+
+    Args:
+        name: what the practice calls it, such as `calendar 2 of maya`.
+        known: false where it cannot be read, and times are held back for that.
+    """
+
+    name: str
+    known: bool = True
+
+
+@contribution(deadline=timedelta(seconds=5))
+def busy_sources(practitioner: PractitionerId, window: Window) -> Sequence[BusySource]:
+    """Name the sources by which a practitioner cannot be booked, for whoever asks why.
+
+    A plugin that answers `busy_times` from several sources tells here which of them it was.
+
+    Args:
+        practitioner: whose calendar.
+        window: the span that is asked about, in UTC.
+
+    Returns:
+        The sources that are busy, or not known, in the window; none of a plugin that has but one.
+
+    Raises:
+        Exception: anything raised leaves the plugin's own name as all that is said.
+
+    Example::
+
+        @hookimpl
+        def busy_sources(
+            self, practitioner: PractitionerId, window: Window
+        ) -> Sequence[BusySource]:
+            return [BusySource("the list in the kitchen")]
+    """
+
+
 @event()
 def calendar_entry_changed(event: CalendarEntryChanged, delivery: Delivery) -> None:
     """Hear that somebody moved or removed the entry of a booking in a practitioner's calendar.

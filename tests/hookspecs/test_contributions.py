@@ -9,6 +9,7 @@ from fastapi import APIRouter
 
 from soundwell_hookspecs import (
     BookingId,
+    BusySource,
     Entry,
     Erasure,
     Feature,
@@ -20,6 +21,7 @@ from soundwell_hookspecs import (
     PluginContext,
     PractitionerId,
     Window,
+    busy_sources,
     busy_times,
     consultation_page,
     entries,
@@ -53,6 +55,10 @@ class Greeter(Feature[NoConfig]):
     @hookimpl
     def busy_times(self, practitioner: PractitionerId, window: Window) -> Sequence[Window]:
         return [LUNCH] if practitioner == MAYA and window.overlaps(LUNCH) else []
+
+    @hookimpl
+    def busy_sources(self, practitioner: PractitionerId, window: Window) -> Sequence[BusySource]:
+        return [BusySource("the list in the kitchen")] if self.busy_times(MAYA, window) else []
 
     @hookimpl
     def pages(self) -> APIRouter:
@@ -108,6 +114,15 @@ def test_hook_busy_times_may_be_answered_with_nothing(host: Host) -> None:
     answers = host.hooks.collect(busy_times, practitioner=PractitionerId("noah"), window=WEEK)
     assert answers.values == ([],)
     assert answers.failures == ()
+
+
+def test_hook_busy_sources_is_answered_for_the_window(host: Host) -> None:
+    after = Window(LUNCH.end, WEEK.end)
+    answers = [
+        host.hooks.collect(busy_sources, practitioner=MAYA, window=window).values
+        for window in (WEEK, after)
+    ]
+    assert answers == [([BusySource("the list in the kitchen")],), ([],)]
 
 
 def test_hook_meeting_link_is_chosen_for_the_booking(host: Host) -> None:
