@@ -12,8 +12,7 @@ from soundwell_plugins.features.scheduling.configuration import (
     SchedulingConfig,
 )
 from soundwell_plugins.features.scheduling.links import BookingLinks
-from soundwell_plugins.features.scheduling.refusals import private
-from soundwell_plugins.sdk.pages import see_other
+from soundwell_plugins.sdk.pages import private, see_other
 
 
 class Answering:

@@ -1,9 +1,8 @@
 """Pages about a booking, for whoever has its link."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated
 
-from fastapi import Depends, Query, Response
+from fastapi import Response
 
 from soundwell_hookspecs import PluginContext
 from soundwell_plugins.features.scheduling.booking import Booking
@@ -13,12 +12,12 @@ from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
 from soundwell_plugins.features.scheduling.invitation import Method
 from soundwell_plugins.features.scheduling.messages import Messages
 from soundwell_plugins.features.scheduling.moving import Moving
-from soundwell_plugins.features.scheduling.refusals import Refused, kindly, private
+from soundwell_plugins.features.scheduling.moving_pages import MovingPages
+from soundwell_plugins.features.scheduling.refusals import Refused, kindly
 from soundwell_plugins.features.scheduling.sides import Side
 from soundwell_plugins.features.scheduling.tokens import Tokens, gone
 from soundwell_plugins.features.scheduling.wording import Wording
-from soundwell_plugins.sdk.forms import submitted
-from soundwell_plugins.sdk.pages import PageRouter, page, see_other
+from soundwell_plugins.sdk.pages import PageRouter, page, private, see_other
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.sdk.texts import marked
 
@@ -50,17 +49,15 @@ class BookedPages:
         shown: Mapping[str, Callable[..., Response]] = {
             "/booking/{token}": self.show,
             "/booking/{token}/cancel": self.ask,
-            "/booking/{token}/move": self.move_times,
             "/booking/{token}/invitation.ics": self.invitation,
         }
         for path, endpoint in shown.items():
             router.get(path, permission=linked)(kindly(self._context, endpoint))
-        taken: Mapping[str, Callable[..., Response]] = {
-            "/booking/{token}/cancel": self.cancel,
-            "/booking/{token}/move": self.move,
-        }
-        for path, endpoint in taken.items():
-            router.post(path, permission=linked)(kindly(self._context, endpoint))
+        router.post("/booking/{token}/cancel", permission=linked)(
+            kindly(self._context, self.cancel)
+        )
+        moving = MovingPages(self._context, self._moving, self._side)
+        moving.add_to(router, "/booking/{token}/move")
 
     def show(self, token: str) -> Response:
         """Show the visitor what is booked."""
@@ -101,20 +98,6 @@ class BookedPages:
         text = self._messages.invitation(booking).text(Method.PUBLISH)
         headers = {"Content-Disposition": 'attachment; filename="invitation.ics"'}
         return private(Response(text, media_type="text/calendar; charset=utf-8", headers=headers))
-
-    def move_times(
-        self,
-        token: str,
-        first: Annotated[str, Query(alias="from")] = "",
-        to: str = "",
-        zone: str = "",
-    ) -> Response:
-        """Show to which times the booking can be moved."""
-        return self._moving.show(self._side(token), first, to, zone)
-
-    def move(self, token: str, typed: Annotated[dict[str, str], Depends(submitted)]) -> Response:
-        """Move the booking."""
-        return self._moving.move(self._side(token), typed)
 
     def _side(self, token: str) -> Side:
         booking = self._tokens.visitors(token)

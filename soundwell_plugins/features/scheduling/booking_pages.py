@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request, Response
 
-from soundwell_hookspecs import PluginContext, PractitionerId
+from soundwell_hookspecs import PluginContext
 from soundwell_plugins.features.scheduling import forms
 from soundwell_plugins.features.scheduling.answering import Answering
 from soundwell_plugins.features.scheduling.booking import Booking, Choice, Wanted
@@ -22,7 +22,7 @@ from soundwell_plugins.features.scheduling.holding import Keeper, TooMany
 from soundwell_plugins.features.scheduling.moments import compact, from_compact
 from soundwell_plugins.features.scheduling.offer import Offer, Verdict
 from soundwell_plugins.features.scheduling.reasons import REASONS, UNKNOWN
-from soundwell_plugins.features.scheduling.refusals import Refused, kindly, private
+from soundwell_plugins.features.scheduling.refusals import Refused, kindly
 from soundwell_plugins.features.scheduling.seats import Seat
 from soundwell_plugins.features.scheduling.sources import Source, source_of
 from soundwell_plugins.features.scheduling.supply import Look, Supply
@@ -31,7 +31,7 @@ from soundwell_plugins.features.scheduling.turns import Turns
 from soundwell_plugins.features.scheduling.visits import Visit, Visits
 from soundwell_plugins.features.scheduling.wording import Wording
 from soundwell_plugins.sdk.forms import FormState, submitted
-from soundwell_plugins.sdk.pages import PageRouter, page
+from soundwell_plugins.sdk.pages import PageRouter, page, private
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.sdk.texts import marked
 
@@ -212,14 +212,12 @@ class BookingPages:
         self, chosen: Chosen, form: FormState, *, status: int, kept: datetime | None = None
     ) -> Response:
         visit = chosen.visit
-        alone = visit.practitioner
         values = {
             **self._common(chosen),
             "start": chosen.start,
             "form": form,
             "terms": visit.terms,
             "confirmation": self._config.confirmation,
-            "number": self._config.number_of(PractitionerId("") if alone is None else alone.id),
             "times": f"{visit.address}/{compact(chosen.start)}",
             "kept": kept,
         }

@@ -14,7 +14,13 @@ from soundwell_plugins.features.scheduling.changes import Changes
 from soundwell_plugins.features.scheduling.claims import Claims
 from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
 from soundwell_plugins.features.scheduling.holds import Holds, hold_of
-from soundwell_plugins.features.scheduling.rows import find, find_all, find_of, find_request
+from soundwell_plugins.features.scheduling.rows import (
+    find,
+    find_all,
+    find_of,
+    find_request,
+    starts_within,
+)
 from soundwell_plugins.features.scheduling.tables import BOOKING, DIARY, OCCUPIED
 
 # Made once: making them takes longer than asking the database.
@@ -115,16 +121,8 @@ class Bookings:
     ) -> Sequence[datetime]:
         """Return when a practitioner's consultations begin, for counting them."""
         now = self._context.clock.now()
-        statement = select(BOOKING.c.start).where(
-            BOOKING.c.practitioner == practitioner,
-            BOOKING.c.start >= window.start,
-            BOOKING.c.start < window.end,
-            BOOKING.c.cancelled_at.is_(None),
-            BOOKING.c.id != besides,
-            BOOKING.c.claimed_until.is_(None) | (BOOKING.c.claimed_until > now),
-        )
         with self._context.storage.reading() as session:
-            return session.scalars(statement).all()
+            return starts_within(session, practitioner, window, now, besides=besides)
 
     def last_booked(self) -> Mapping[PractitionerId, datetime]:
         """Return when each practitioner was booked last; who never was is not among them."""

@@ -16,13 +16,8 @@ from soundwell_plugins.features.scheduling.booking import Booking, Choice, State
 from soundwell_plugins.features.scheduling.claims import Claims, TimeTaken
 from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
 from soundwell_plugins.features.scheduling.meetings import Meetings
-from soundwell_plugins.features.scheduling.quotas import Quota, weeks_around
-from soundwell_plugins.features.scheduling.rows import (
-    find,
-    find_request,
-    row_of,
-    starts_within,
-)
+from soundwell_plugins.features.scheduling.room import has_room
+from soundwell_plugins.features.scheduling.rows import find, find_locked, find_request, row_of
 from soundwell_plugins.features.scheduling.tables import BOOKING
 
 
@@ -177,12 +172,11 @@ class Changes:
                 raise LookupError("there is nothing to move")
             if found.start == choice.start:
                 return found
-            if self._context.clock.now() >= (
-                found.start if by_practice else self.move_until(found)
-            ):
+            now, practice = self._context.clock.now(), self._context.practice
+            if now >= (found.start if by_practice else self.move_until(found)):
                 raise TooLate
             diaries.release(session, found.id)
-            if not self._has_room(session, found, choice):
+            if not has_room(session, practice, choice, now, besides=found.id):
                 raise TimeTaken([choice])
             diaries.occupy(session, found.practitioner, choice.cells, booking=found.id)
             values = {
@@ -190,7 +184,7 @@ class Changes:
                 "end": choice.end,
                 "zone": zone or found.zone,
                 "online_link": link or found.online_link,
-                "changed_at": self._context.clock.now(),
+                "changed_at": now,
                 "sequence": found.sequence + 1,
                 "disturbed_at": None,
             }
@@ -259,30 +253,15 @@ class Changes:
             self._context.audit.record(session, actor=actor, action=action, subject=subject)
 
     def _terms_of(self, booking: Booking, span: str) -> timedelta:
-        kind = booking.kind if booking.kind in self._config.kinds else ""
-        found = getattr(self._config.terms(booking.practitioner, kind), span)
+        found = getattr(self._config.terms_of_booked(booking.practitioner, booking.kind), span)
         return found if isinstance(found, timedelta) else timedelta()
-
-    def _has_room(self, session: Session, booking: Booking, choice: Choice) -> bool:
-        if diaries.taken(session, choice.practitioner, choice.cells):
-            return False
-        practitioner = self._context.practice.practitioners.get(choice.practitioner)
-        if practitioner is None or not Quota.applies(choice.terms):
-            return practitioner is not None
-        weeks = weeks_around(Window(choice.start, choice.end), practitioner.zone)
-        starts = starts_within(session, practitioner.id, weeks, besides=booking.id)
-        return Quota.of(choice.terms, practitioner.zone, starts).allows(choice.start)
 
     def _changed(
         self, booking: BookingId, change: Callable[[Session, Booking], Booking]
     ) -> Booking:
-        """Change a booking while nobody else can; its practitioner never changes."""
-        statement = select(BOOKING).where(BOOKING.c.id == booking)
+        """Change a booking while nobody else can."""
         with self._context.storage.transaction() as session:
-            found = find(session, statement)
-            if found is not None:
-                diaries.lock(session, [found.practitioner], self._context.clock.now())
-                found = find(session, statement)
+            found = find_locked(session, booking, self._context.clock.now())
             if found is None:
                 raise LookupError("there is no such booking")
             return change(session, found)

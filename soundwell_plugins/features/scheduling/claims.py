@@ -20,13 +20,8 @@ from soundwell_plugins.features.scheduling.configuration import (
 )
 from soundwell_plugins.features.scheduling.holds import drop
 from soundwell_plugins.features.scheduling.meetings import Meetings
-from soundwell_plugins.features.scheduling.quotas import Quota, weeks_around
-from soundwell_plugins.features.scheduling.rows import (
-    find_all,
-    find_sent,
-    row_of,
-    starts_within,
-)
+from soundwell_plugins.features.scheduling.room import has_room
+from soundwell_plugins.features.scheduling.rows import find_all, find_sent, row_of
 from soundwell_plugins.features.scheduling.tables import BOOKING
 from soundwell_plugins.sdk.tables import new_id
 
@@ -151,7 +146,8 @@ class Claims:
         self, session: Session, wanted: Wanted, planned: Sequence[_Planned], now: datetime
     ) -> tuple[Booking, ...]:
         drop(session, wanted.submission)
-        taken = [choice for choice in wanted.choices if not self._is_free(session, choice)]
+        practice = self._context.practice
+        taken = [each for each in wanted.choices if not has_room(session, practice, each, now)]
         if taken:
             raise TimeTaken(taken)
         people = self._context.people
@@ -171,16 +167,6 @@ class Claims:
         elif not had:
             self._announcements.claimed(session, bookings)
         return bookings
-
-    def _is_free(self, session: Session, choice: Choice) -> bool:
-        if diaries.taken(session, choice.practitioner, choice.cells):
-            return False
-        practitioner = self._context.practice.practitioners.get(choice.practitioner)
-        if practitioner is None or not Quota.applies(choice.terms):
-            return practitioner is not None
-        weeks = weeks_around(Window(choice.start, choice.end), practitioner.zone)
-        starts = starts_within(session, choice.practitioner, weeks)
-        return Quota.of(choice.terms, practitioner.zone, starts).allows(choice.start)
 
     def _is_direct(self, wanted: Wanted) -> bool:
         return self._config.confirmation is Confirmation.DIRECT and not wanted.to_confirm

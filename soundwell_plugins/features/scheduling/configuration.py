@@ -11,6 +11,7 @@ from soundwell_plugins.features.scheduling.rules import (
     Ahead,
     Channels,
     DaysWithout,
+    Description,
     GridSpan,
     Id,
     KindTable,
@@ -18,6 +19,7 @@ from soundwell_plugins.features.scheduling.rules import (
     Questions,
     QuestionTable,
     Rules,
+    Title,
     WhoCalls,
     Words,
 )
@@ -116,6 +118,16 @@ class SchedulingConfig(Rules):
     phone: Words | None = Field(
         default=None, description="The number that visitors call, where they do."
     )
+    title: Title | None = Field(
+        default=None,
+        description="What calendars call a consultation, such as `Conversation with"
+        " {practitioner}`; neutral words if left out. Everybody who sees the calendar reads it.",
+    )
+    description: Description | None = Field(
+        default=None,
+        description="What calendars say of it besides, such as `{minutes} minutes, {how}.`;"
+        " neutral words if left out.",
+    )
     moving: bool = Field(default=True, description="Whether visitors can move a consultation.")
     reminders: Annotated[tuple[Span, ...], Field(max_length=_MAX_REMINDERS)] = Field(
         default=(timedelta(days=1),),
@@ -199,9 +211,19 @@ class SchedulingConfig(Rules):
             cancel_until=cancel_until,
             move_until=first.of("move_until", cancel_until) if self.moving else None,
             questions=tuple(_question(table) for table in asked),
+            visitor_calls=self.who_calls is WhoCalls.VISITOR,
             days_off=(*self.days_off, *theirs.days_off),
             dates=theirs.dates,
         )
+
+    def terms_of_booked(self, practitioner: PractitionerId, kind: str) -> Terms:
+        """Return what holds today for something that was booked.
+
+        Args:
+            practitioner: with whom.
+            kind: which kind; one that has left the file counts as the table's own.
+        """
+        return self.terms(practitioner, kind if kind in self.kinds else "")
 
     def kinds_of(self, practitioner: PractitionerId) -> tuple[str, ...]:
         """Return the kinds that a practitioner offers, the table's own (`""`) first."""

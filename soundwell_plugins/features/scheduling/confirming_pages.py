@@ -7,9 +7,9 @@ from soundwell_plugins.features.scheduling.booking import State
 from soundwell_plugins.features.scheduling.bookings import Bookings
 from soundwell_plugins.features.scheduling.changes import HadAlready
 from soundwell_plugins.features.scheduling.links import BookingLinks
-from soundwell_plugins.features.scheduling.refusals import Refused, kindly, private
+from soundwell_plugins.features.scheduling.refusals import Refused, broken_link, kindly
 from soundwell_plugins.features.scheduling.wording import Wording
-from soundwell_plugins.sdk.pages import PageRouter, page, see_other
+from soundwell_plugins.sdk.pages import PageRouter, page, private, see_other
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.sdk.texts import marked
 
@@ -79,15 +79,7 @@ class ConfirmingPages:
         except LinkExpired:
             raise _expired() from None
         except LinkRefused:
-            raise Refused(
-                404,
-                marked("This link does not work"),
-                marked(
-                    "Perhaps a part of it got lost on the way."
-                    " Please open it once more from the e-mail, or write to us."
-                ),
-                [(marked("Write to us"), f"mailto:{self._context.practice.email}")],
-            ) from None
+            raise broken_link(self._context) from None
 
 
 def _expired() -> Refused:

@@ -18,11 +18,10 @@ from soundwell_hookspecs import (
     Window,
     busy_times,
 )
-from soundwell_plugins.features.scheduling import diaries
 from soundwell_plugins.features.scheduling.announcements import Announcements
 from soundwell_plugins.features.scheduling.booking import Booking, State
 from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
-from soundwell_plugins.features.scheduling.rows import find, find_all
+from soundwell_plugins.features.scheduling.rows import find_all, find_locked
 from soundwell_plugins.features.scheduling.tables import BOOKING, ENTRY_CHANGED
 
 
@@ -103,12 +102,7 @@ class Disturbances:
 
     def _locked(self, session: Session, booking: BookingId, now: datetime) -> Booking | None:
         """Return a booking that is still ahead, while nobody else can change it."""
-        statement = select(BOOKING).where(BOOKING.c.id == booking)
-        found = find(session, statement)
-        if found is None:
-            return None
-        diaries.lock(session, [found.practitioner], now)
-        found = find(session, statement)
+        found = find_locked(session, booking, now)
         if found is None or found.state is not State.BOOKED or found.start <= now:
             return None
         return found

@@ -1,6 +1,7 @@
 """Why a time is offered, or what blocks it: every rule, limit and busy time that has a say.
 
-It names the plugin that knows of a busy time, never what lies there, and never whose a booking is.
+It names the plugin and the source that know of a busy time, never what lies there, and never whose
+a booking is.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,16 @@ from typing import Final
 
 from sqlalchemy import select
 
-from soundwell_hookspecs import Failure, Hours, PluginContext, Texts, Window, busy_times
+from soundwell_hookspecs import (
+    Failure,
+    FailureKind,
+    Hours,
+    PluginContext,
+    Texts,
+    Window,
+    busy_sources,
+    busy_times,
+)
 from soundwell_plugins.features.scheduling import diaries
 from soundwell_plugins.features.scheduling.bookings import Bookings
 from soundwell_plugins.features.scheduling.cells import (
@@ -25,9 +35,10 @@ from soundwell_plugins.features.scheduling.quotas import Quota, monday_of, weeks
 from soundwell_plugins.features.scheduling.seats import Seat
 from soundwell_plugins.features.scheduling.slots import openings
 from soundwell_plugins.features.scheduling.tables import OCCUPIED
-from soundwell_plugins.sdk.texts import marked
+from soundwell_plugins.sdk.texts import in_words, marked
 
 _DAY: Final = timedelta(days=1)
+_MINUTE: Final = timedelta(minutes=1)
 
 
 class Cause(Enum):
@@ -48,6 +59,8 @@ class Cause(Enum):
     BOOKED = "booked"
     HELD = "held"
     BUSY = "busy"
+    SOURCE = "busy source"
+    UNREAD = "unread source"
     UNREADABLE = "not known"
 
 
@@ -63,14 +76,26 @@ _SENTENCES: Final[Mapping[Cause, str]] = {
     Cause.OUTSIDE: marked("It does not fit into the hours of that day: %(hours)s."),
     Cause.STEP: marked("It lies between two times that are offered, %(step)s minutes apart."),
     Cause.PAST: marked("It has passed."),
-    Cause.NOTICE: marked("It is too soon: %(span)s of notice are needed."),
-    Cause.HORIZON: marked("It is too far ahead: times are offered for %(span)s."),
+    Cause.NOTICE: marked("It is too soon. Needed notice: %(span)s."),
+    Cause.HORIZON: marked("It is too far ahead. Times are offered for the next %(span)s."),
     Cause.PER_DAY: marked("The day is full: %(count)s of %(limit)s are booked."),
     Cause.PER_WEEK: marked("The week is full: %(count)s of %(limit)s are booked."),
     Cause.BOOKED: marked("A booking lies there, or too close to it."),
     Cause.HELD: marked("Somebody who fills in the form keeps it at the moment."),
     Cause.BUSY: marked("The plugin %(plugin)s knows of a busy time there, or too close to it."),
+    Cause.SOURCE: marked("%(source)s is busy there, or too close to it."),
+    Cause.UNREAD: marked("%(source)s cannot be read, and blocks times until it can."),
     Cause.UNREADABLE: marked("The plugin %(plugin)s cannot say whether it is free: %(why)s."),
+}
+
+_FAILURES: Final[Mapping[FailureKind, str]] = {
+    FailureKind.OFF: marked("it is off"),
+    FailureKind.RAISED: marked("it raised an error"),
+    FailureKind.LATE: marked("it took too long"),
+    FailureKind.BUSY: marked("it is still busy with earlier calls"),
+    FailureKind.QUARANTINED: marked("it rests after failing repeatedly"),
+    FailureKind.LEAKED: marked("it leaves threads running"),
+    FailureKind.WRONG_RESULT: marked("it returned something else than it was asked for"),
 }
 
 
@@ -90,7 +115,12 @@ class Reason:
 
     def sentence(self, texts: Texts) -> str:
         """Return it in words."""
-        return texts.gettext(_SENTENCES[self.cause], **self.values)
+        values = dict(self.values)
+        if "minutes" in values:
+            values["span"] = in_words(int(values["minutes"]) * _MINUTE, texts)
+        if "why" in values:
+            values["why"] = texts.gettext(_FAILURES[FailureKind(values["why"])])
+        return texts.gettext(_SENTENCES[self.cause], **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +179,9 @@ class Explanations:
         if start < now:
             yield Reason(Cause.PAST)
         elif start < now + terms.notice:
-            yield Reason(Cause.NOTICE, values={"span": _words(terms.notice)})
+            yield Reason(Cause.NOTICE, values=_minutes(terms.notice))
         elif start >= now + terms.horizon:
-            yield Reason(Cause.HORIZON, values={"span": _words(terms.horizon)})
+            yield Reason(Cause.HORIZON, values=_minutes(terms.horizon))
 
     def _limits(self, seat: Seat, start: datetime) -> Iterator[Reason]:
         zone, terms = seat.practitioner.zone, seat.terms
@@ -188,9 +218,21 @@ class Explanations:
         )
         for answer in answers.answers:
             if any(_touch(covering(taken), needed) for taken in answer.value):
-                yield Reason(Cause.BUSY, values={"plugin": answer.plugin})
+                yield from self._sources(seat, window, answer.plugin)
         for failure in answers.failures:
             yield self._unknown(failure)
+
+    def _sources(self, seat: Seat, window: Window, plugin: str) -> Iterator[Reason]:
+        """Yield by which of its sources a plugin knows of a busy time, or the plugin alone."""
+        named = self._context.hooks.collect(
+            busy_sources, practitioner=seat.practitioner.id, window=window
+        )
+        found = [source for each in named.answers if each.plugin == plugin for source in each.value]
+        for source in found:
+            cause = Cause.SOURCE if source.known else Cause.UNREAD
+            yield Reason(cause, values={"plugin": plugin, "source": source.name})
+        if not found:
+            yield Reason(Cause.BUSY, values={"plugin": plugin})
 
     def _unknown(self, failure: Failure) -> Reason:
         values = {"plugin": failure.plugin, "why": failure.kind.value}
@@ -211,7 +253,7 @@ def _hours(seat: Seat, start: datetime) -> Iterator[Reason]:
     if not fits:
         yield Reason(Cause.OUTSIDE, values=values)
     elif moment_of(cell) != start or (cell - fits[0].start) % rule.step:
-        step = seat.terms.step // timedelta(minutes=1)
+        step = seat.terms.step // _MINUTE
         yield Reason(Cause.STEP, values={"step": str(step)})
     else:
         cause = Cause.DATE if day in seat.terms.dates else Cause.HOURS
@@ -232,5 +274,5 @@ def _span(stretch: Hours) -> str:
     return f"{stretch.start:%H:%M}-{stretch.end:%H:%M}"
 
 
-def _words(span: timedelta) -> str:
-    return str(span).removesuffix(", 0:00:00")
+def _minutes(span: timedelta) -> Mapping[str, str]:
+    return {"minutes": str(span // _MINUTE)}

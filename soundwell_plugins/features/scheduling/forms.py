@@ -92,12 +92,14 @@ def read(typed: Mapping[str, str], terms: Terms) -> Submission[BookingForm]:
     if not is_submission(given.get("submission", "")):
         given["submission"] = new_id()
     given.pop("answers", None)
+    if terms.visitor_calls:
+        given["phone"] = ""
     submission = forms.read(BookingForm, given, _SENTENCES)
     values, errors = dict(submission.state.values), dict(submission.state.errors)
     chosen = values.get("channel", "")
     if chosen not in {channel.value for channel in terms.channels}:
         errors["channel"] = _SENTENCES["channel"]
-    if chosen == Channel.PHONE.value and not values["phone"]:
+    if chosen == Channel.PHONE.value and not values["phone"] and not terms.visitor_calls:
         errors["phone"] = _SENTENCES["phone.phone_missing"]
     answers = _answers(typed, terms.questions)
     values |= {field_of(question): answers[question.id] for question in terms.questions}

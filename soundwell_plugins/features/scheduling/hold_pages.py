@@ -10,11 +10,11 @@ from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
 from soundwell_plugins.features.scheduling.forms import is_submission
 from soundwell_plugins.features.scheduling.holding import Keeper, TooMany, Wish
 from soundwell_plugins.features.scheduling.moments import from_compact
-from soundwell_plugins.features.scheduling.refusals import Refused, private
+from soundwell_plugins.features.scheduling.refusals import Refused
 from soundwell_plugins.features.scheduling.visits import Visits
 from soundwell_plugins.features.scheduling.wording import Wording
 from soundwell_plugins.sdk.forms import submitted
-from soundwell_plugins.sdk.pages import PageRouter
+from soundwell_plugins.sdk.pages import PageRouter, private
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.sdk.texts import marked
 

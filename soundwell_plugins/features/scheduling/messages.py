@@ -17,6 +17,7 @@ from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
 from soundwell_plugins.features.scheduling.invitation import Invitation, Method
 from soundwell_plugins.features.scheduling.links import BookingLinks
 from soundwell_plugins.features.scheduling.wording import Wording
+from soundwell_plugins.sdk.configuration import filled
 
 
 class Messages:
@@ -141,21 +142,33 @@ class Messages:
     def _invitation(
         self, booking: Booking, title: str, attendee: str, wording: Wording
     ) -> Invitation:
+        """Return an invitation in the practice's own words, or neutral ones.
+
+        Args:
+            booking: the booking as it stands now.
+            title: what it is called where the practice has no words of its own.
+            attendee: whose calendar it is for.
+            wording: the language.
+        """
         gettext = wording.texts.gettext
         online = booking.channel is Channel.ONLINE
         host = urlsplit(self._practice.url).hostname or "soundwell.invalid"
+        values = {
+            "practitioner": wording.practitioner(booking.practitioner),
+            "minutes": str(booking.minutes),
+            "how": gettext("online") if online else gettext("by phone"),
+        }
+        own, words = self._config.title, self._config.description
         return Invitation(
             uid=f"{booking.id}@{host}",
             sequence=booking.sequence,
             written=booking.changed_at,
             start=booking.start,
             end=booking.end,
-            title=title,
-            description=gettext(
-                "%(minutes)s minutes, %(how)s.",
-                minutes=booking.minutes,
-                how=gettext("online") if online else gettext("by phone"),
-            ),
+            title=title if own is None else filled(own, values),
+            description=gettext("%(minutes)s minutes, %(how)s.", **values)
+            if words is None
+            else filled(words, values),
             location=self.online_link(booking),
             organizer=self._practice.email,
             attendee=attendee,
@@ -177,8 +190,8 @@ class Messages:
         """Return where a consultation takes place online, or nothing."""
         if booking.channel is not Channel.ONLINE:
             return ""
-        kind = booking.kind if booking.kind in self._config.kinds else ""
-        return booking.online_link or self._config.terms(booking.practitioner, kind).online_link
+        terms = self._config.terms_of_booked(booking.practitioner, booking.kind)
+        return booking.online_link or terms.online_link
 
 
 def _about(booking: Booking) -> str:

@@ -16,14 +16,14 @@ from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
 from soundwell_plugins.features.scheduling.moments import compact, from_compact
 from soundwell_plugins.features.scheduling.offer import Offer, Verdict
 from soundwell_plugins.features.scheduling.reasons import REASONS, UNKNOWN
-from soundwell_plugins.features.scheduling.refusals import Refused, private
+from soundwell_plugins.features.scheduling.refusals import Refused
 from soundwell_plugins.features.scheduling.seats import Seat, Seats
 from soundwell_plugins.features.scheduling.sides import Side
 from soundwell_plugins.features.scheduling.supply import Supply
 from soundwell_plugins.features.scheduling.timetable import timetable
 from soundwell_plugins.features.scheduling.wording import Wording
 from soundwell_plugins.features.scheduling.zones import ZoneChoice, Zones
-from soundwell_plugins.sdk.pages import page, see_other
+from soundwell_plugins.sdk.pages import page, private, see_other
 from soundwell_plugins.sdk.texts import marked
 
 _STATUS: Final = {Verdict.FREE: 200, Verdict.UNKNOWN: 503}

@@ -118,18 +118,6 @@ class Offer:
             found[practitioner] = self._within_quota(seat, cells, besides)
         return found
 
-    def following(self, seat: Seat, start: datetime, limit: int) -> FreeTimes:
-        """Return the first free times from a moment on, or from the earliest if there are none.
-
-        Args:
-            seat: whose, and what for.
-            start: the moment, aware.
-            limit: how many at most.
-        """
-        found = self.free(seat, self.bookable(seat.terms))
-        later = tuple(moment for moment in found.starts if moment >= start)
-        return FreeTimes((later or found.starts)[:limit], found.known)
-
     def verdict(self, seat: Seat, start: datetime, *, besides: str = "") -> Verdict:
         """Tell whether a time can be booked, with a fresh look at the calendars for just that time.
 

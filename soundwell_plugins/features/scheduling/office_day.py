@@ -44,7 +44,7 @@ class OfficeDay:
         return [
             Attention(
                 gettext(
-                    "A calendar has become busy at the time of a conversation: %(moment)s.",
+                    "A calendar has changed at the time of a conversation: %(moment)s.",
                     moment=self._wording.moment(each.start, zone),
                 ),
                 gettext("Nothing has been changed. If it cannot take place, move or cancel it."),

@@ -12,14 +12,14 @@ from soundwell_plugins.features.scheduling.booking import Booking, State
 from soundwell_plugins.features.scheduling.bookings import Bookings
 from soundwell_plugins.features.scheduling.moving import Moving
 from soundwell_plugins.features.scheduling.portrait import Portrait
-from soundwell_plugins.features.scheduling.refusals import Refused, kindly, private
+from soundwell_plugins.features.scheduling.refusals import Refused, kindly
 from soundwell_plugins.features.scheduling.search import Search
 from soundwell_plugins.features.scheduling.settling import Settling
 from soundwell_plugins.features.scheduling.sides import Side
 from soundwell_plugins.features.scheduling.timetable import date_of, midnight
 from soundwell_plugins.features.scheduling.wording import Wording
 from soundwell_plugins.sdk.forms import submitted
-from soundwell_plugins.sdk.pages import PageRouter, page, signed_in
+from soundwell_plugins.sdk.pages import PageRouter, page, private, signed_in
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.sdk.texts import marked
 

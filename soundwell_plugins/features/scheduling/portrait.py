@@ -36,9 +36,7 @@ class Portrait:
             person = self._context.people.get(session, booking.person)
         begun = self._context.clock.now() >= booking.start
         booked = booking.state is State.BOOKED
-        questions = self._config.terms(
-            booking.practitioner, booking.kind if booking.kind in self._config.kinds else ""
-        ).questions
+        questions = self._config.terms_of_booked(booking.practitioner, booking.kind).questions
         return {
             "side": side,
             "booking": booking,

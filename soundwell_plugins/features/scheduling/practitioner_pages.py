@@ -1,19 +1,18 @@
 """Pages about a booking for its practitioner, reached by the link in their e-mail."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated
 
-from fastapi import Depends, Query, Response
+from fastapi import Response
 
 from soundwell_hookspecs import PluginContext
 from soundwell_plugins.features.scheduling.moving import Moving
+from soundwell_plugins.features.scheduling.moving_pages import MovingPages
 from soundwell_plugins.features.scheduling.portrait import Portrait
-from soundwell_plugins.features.scheduling.refusals import kindly, private
+from soundwell_plugins.features.scheduling.refusals import kindly
 from soundwell_plugins.features.scheduling.settling import Settling
 from soundwell_plugins.features.scheduling.sides import Side
 from soundwell_plugins.features.scheduling.tokens import Tokens
-from soundwell_plugins.sdk.forms import submitted
-from soundwell_plugins.sdk.pages import PageRouter, page
+from soundwell_plugins.sdk.pages import PageRouter, page, private
 from soundwell_plugins.sdk.permissions import Permission
 
 _PATH = "/booking/{token}/practitioner"
@@ -49,38 +48,23 @@ class PractitionerPages:
         linked = Permission.SIGNED_LINK
         shown: Mapping[str, Callable[..., Response]] = {
             "": self.show,
-            "/move": self.move_times,
             "/cancel": self.ask_cancel,
             "/missed": self.ask_missed,
         }
         for path, endpoint in shown.items():
             router.get(_PATH + path, permission=linked)(kindly(self._context, endpoint))
         taken: Mapping[str, Callable[..., Response]] = {
-            "/move": self.move,
             "/cancel": self.cancel,
             "/missed": self.missed,
         }
         for path, endpoint in taken.items():
             router.post(_PATH + path, permission=linked)(kindly(self._context, endpoint))
+        MovingPages(self._context, self._moving, self._side).add_to(router, f"{_PATH}/move")
 
     def show(self, token: str) -> Response:
         """Show whom they will talk with."""
         values = self._portrait.of(self._side(token))
         return private(page(self._context, "scheduling/practitioner.html", values))
-
-    def move_times(
-        self,
-        token: str,
-        first: Annotated[str, Query(alias="from")] = "",
-        to: str = "",
-        zone: str = "",
-    ) -> Response:
-        """Show to which times the booking can be moved."""
-        return self._moving.show(self._side(token), first, to, zone)
-
-    def move(self, token: str, typed: Annotated[dict[str, str], Depends(submitted)]) -> Response:
-        """Move the booking."""
-        return self._moving.move(self._side(token), typed)
 
     def ask_cancel(self, token: str) -> Response:
         """Ask whether the booking shall be cancelled."""

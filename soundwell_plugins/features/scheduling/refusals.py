@@ -8,6 +8,7 @@ from fastapi import Response
 
 from soundwell_hookspecs import PluginContext
 from soundwell_plugins.sdk.pages import page
+from soundwell_plugins.sdk.texts import marked
 
 P = ParamSpec("P")
 
@@ -35,6 +36,23 @@ class Refused(Exception):
         self.actions = tuple(actions)
 
 
+def broken_link(context: PluginContext) -> Refused:
+    """Return what is said where a link was not made here.
+
+    Args:
+        context: the plugin's context.
+    """
+    return Refused(
+        404,
+        marked("This link does not work"),
+        marked(
+            "Perhaps a part of it got lost on the way."
+            " Please open it once more from the e-mail, or write to us."
+        ),
+        [(marked("Write to us"), f"mailto:{context.practice.email}")],
+    )
+
+
 def kindly(context: PluginContext, endpoint: Callable[P, Response]) -> Callable[P, Response]:
     """Return an endpoint that answers what it refuses with a page.
 
@@ -56,9 +74,3 @@ def kindly(context: PluginContext, endpoint: Callable[P, Response]) -> Callable[
             return page(context, "web/error.html", values, status=refused.status)
 
     return answer
-
-
-def private(response: Response) -> Response:
-    """Keep a page that shows somebody's data out of every cache (RFC 9111, 5.2.2.5)."""
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -7,11 +7,10 @@ from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session
 
 from soundwell_hookspecs import BookingId, PluginContext
-from soundwell_plugins.features.scheduling import diaries
 from soundwell_plugins.features.scheduling.announcements import Announcements
 from soundwell_plugins.features.scheduling.booking import Booking, State
 from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
-from soundwell_plugins.features.scheduling.rows import find, find_all
+from soundwell_plugins.features.scheduling.rows import find_all, find_locked
 from soundwell_plugins.features.scheduling.tables import BOOKING, REMINDED
 
 _MINUTE = timedelta(minutes=1)
@@ -60,13 +59,8 @@ class Reminders:
         )
 
     def _remind(self, booking: BookingId, now: datetime) -> bool:
-        statement = select(BOOKING).where(BOOKING.c.id == booking)
         with self._storage.transaction() as session:
-            found = find(session, statement)
-            if found is None:
-                return False
-            diaries.lock(session, [found.practitioner], now)
-            found = find(session, statement)
+            found = find_locked(session, booking, now)
             if found is None or found.state is not State.BOOKED or found.start <= now:
                 return False
             due = self._due(session, found, now)

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import RowMapping, Select, select
+from sqlalchemy import RowMapping, Select, or_, select
 from sqlalchemy.orm import Session
 
 from soundwell_hookspecs import BookingId, Channel, PersonId, PractitionerId, Window
+from soundwell_plugins.features.scheduling import diaries
 from soundwell_plugins.features.scheduling.booking import Booking
 from soundwell_plugins.features.scheduling.sources import Source
 from soundwell_plugins.features.scheduling.tables import BOOKING
@@ -81,6 +82,22 @@ def find(session: Session, statement: Select[Any]) -> Booking | None:
     return None if row is None else booking_of(row)
 
 
+def find_locked(session: Session, booking: BookingId, now: datetime) -> Booking | None:
+    """Return a booking that nobody else can change until the transaction ends, or `None`.
+
+    Args:
+        session: a transaction.
+        booking: which; its practitioner, whose diary is locked, never changes.
+        now: what has expired by this moment is cleared away.
+    """
+    statement = select(BOOKING).where(BOOKING.c.id == booking)
+    found = find(session, statement)
+    if found is None:
+        return None
+    diaries.lock(session, [found.practitioner], now)
+    return find(session, statement)
+
+
 def find_all(session: Session, statement: Select[Any]) -> tuple[Booking, ...]:
     """Return the bookings that a statement selects."""
     return tuple(booking_of(row) for row in session.execute(statement).mappings())
@@ -109,14 +126,20 @@ def find_sent(session: Session, fingerprints: Sequence[str]) -> tuple[Booking, .
 
 
 def starts_within(
-    session: Session, practitioner: PractitionerId, window: Window, *, besides: str = ""
+    session: Session,
+    practitioner: PractitionerId,
+    window: Window,
+    now: datetime,
+    *,
+    besides: str = "",
 ) -> Sequence[datetime]:
-    """Return when a practitioner's consultations begin, claimed ones included.
+    """Return when a practitioner's consultations begin, for counting them.
 
     Args:
-        session: a transaction.
+        session: a transaction, or a session that reads.
         practitioner: whose.
         window: the span in which they begin.
+        now: claims that have expired by this moment do not count.
         besides: the id of one that does not count.
     """
     statement = select(BOOKING.c.start).where(
@@ -125,6 +148,7 @@ def starts_within(
         BOOKING.c.start < window.end,
         BOOKING.c.cancelled_at.is_(None),
         BOOKING.c.id != besides,
+        or_(BOOKING.c.claimed_until.is_(None), BOOKING.c.claimed_until > now),
     )
     return session.scalars(statement).all()
 

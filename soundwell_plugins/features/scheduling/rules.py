@@ -18,7 +18,13 @@ from pydantic import (
 from soundwell_hookspecs import Channel
 from soundwell_plugins.features.scheduling.cells import CELL
 from soundwell_plugins.features.scheduling.terms import DaysOff
-from soundwell_plugins.sdk.configuration import HoursOfDay, PluginConfig, Span, refusal
+from soundwell_plugins.sdk.configuration import (
+    HoursOfDay,
+    PluginConfig,
+    Span,
+    refusal,
+    with_gaps,
+)
 
 _LONGEST: Final = timedelta(hours=4)
 _FURTHEST: Final = timedelta(days=366)
@@ -112,6 +118,14 @@ Words: TypeAlias = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)
 ]
 """A few words on one line."""
+
+Title: TypeAlias = Annotated[Words, AfterValidator(with_gaps("practitioner"))]
+"""What a consultation is called where anybody may look over a shoulder."""
+
+Description: TypeAlias = Annotated[
+    Words, AfterValidator(with_gaps("practitioner", "minutes", "how"))
+]
+"""What else is said of it there."""
 
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
 """A name for addresses and tables."""

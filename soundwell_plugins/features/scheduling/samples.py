@@ -113,7 +113,6 @@ def _pages() -> Iterator[TemplateSample]:
         "practitioner": _MAYA,
         "terms": _TERMS,
         "confirmation": Confirmation.EMAIL,
-        "number": "",
         "query": "?zone=Europe/London",
         "zone": _ZONE,
         "zone_name": "London time",
@@ -135,6 +134,8 @@ def _pages() -> Iterator[TemplateSample]:
         terms = replace(_TERMS, channels=channels)
         values = {**common, "start": _START, "terms": terms, "form": form}
         yield TemplateSample("scheduling/form.html", values, case)
+    calling = {**common, "start": _START, "terms": replace(_TERMS, visitor_calls=True)}
+    yield TemplateSample("scheduling/form.html", {**calling, "form": FormState()}, "who calls")
     values = {**common, "start": _START, "form": _TYPED, "practitioner": None, "kept": _START}
     yield TemplateSample("scheduling/form.html", values, "with anybody")
     for case, days, form in (

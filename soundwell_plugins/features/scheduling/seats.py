@@ -70,8 +70,7 @@ class Seats:
         practitioner = self._practice.practitioners.get(booking.practitioner)
         if practitioner is None:
             return None
-        kind = booking.kind if booking.kind in self._config.kinds else ""
-        return Seat(practitioner, self._config.terms(practitioner.id, kind))
+        return Seat(practitioner, self._config.terms_of_booked(practitioner.id, booking.kind))
 
     def of_kind(self, kind: str = "") -> tuple[Seat, ...]:
         """Return all who offer a kind and have hours, in the order of the configuration."""

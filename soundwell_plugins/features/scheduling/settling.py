@@ -9,10 +9,10 @@ from soundwell_hookspecs import PluginContext
 from soundwell_plugins.features.scheduling.booking import State
 from soundwell_plugins.features.scheduling.bookings import Bookings
 from soundwell_plugins.features.scheduling.changes import NotYet, TooLate
-from soundwell_plugins.features.scheduling.refusals import Refused, private
+from soundwell_plugins.features.scheduling.refusals import Refused
 from soundwell_plugins.features.scheduling.sides import Side
 from soundwell_plugins.features.scheduling.wording import Wording
-from soundwell_plugins.sdk.pages import page, see_other
+from soundwell_plugins.sdk.pages import page, private, see_other
 from soundwell_plugins.sdk.texts import marked
 
 

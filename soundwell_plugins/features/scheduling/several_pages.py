@@ -21,7 +21,7 @@ from soundwell_plugins.features.scheduling.moments import compact
 from soundwell_plugins.features.scheduling.offer import Offer, Verdict
 from soundwell_plugins.features.scheduling.party import Party, times_in
 from soundwell_plugins.features.scheduling.reasons import REASONS, UNKNOWN
-from soundwell_plugins.features.scheduling.refusals import Refused, kindly, private
+from soundwell_plugins.features.scheduling.refusals import Refused, kindly
 from soundwell_plugins.features.scheduling.seats import Seat, Seats
 from soundwell_plugins.features.scheduling.sources import VIA, led_by, source_of
 from soundwell_plugins.features.scheduling.supply import Supply
@@ -30,7 +30,7 @@ from soundwell_plugins.features.scheduling.visits import carried
 from soundwell_plugins.features.scheduling.wording import Wording
 from soundwell_plugins.features.scheduling.zones import Zones
 from soundwell_plugins.sdk.forms import FormState, submitted
-from soundwell_plugins.sdk.pages import PageRouter, page
+from soundwell_plugins.sdk.pages import PageRouter, page, private
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.sdk.texts import marked
 
@@ -288,7 +288,6 @@ class SeveralPages:
             "form": form,
             "terms": party.terms,
             "confirmation": self._config.confirmation,
-            "number": self._config.number_of(party.seats[0].practitioner.id),
             "times": party.times_to_keep,
             "kept": kept,
         }

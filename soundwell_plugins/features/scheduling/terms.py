@@ -56,6 +56,7 @@ class Terms:
         cancel_until: how long before it a visitor can still cancel it.
         move_until: how long before it a visitor can still move it; `None` where they cannot.
         questions: what the form asks besides name and address.
+        visitor_calls: whether the visitor dials for a consultation by phone, and gives no number.
         days_off: days without consultations.
         dates: the hours of single days, in place of the weekday's.
     """
@@ -76,6 +77,7 @@ class Terms:
     cancel_until: timedelta
     move_until: timedelta | None
     questions: tuple[Question, ...]
+    visitor_calls: bool
     days_off: tuple[DaysOff, ...]
     dates: Mapping[date, tuple[Hours, ...]] = field(hash=False)
 

@@ -6,7 +6,7 @@ from soundwell_hookspecs import BookingId, LinkExpired, LinkForged, PluginContex
 from soundwell_plugins.features.scheduling.booking import Booking
 from soundwell_plugins.features.scheduling.bookings import Bookings
 from soundwell_plugins.features.scheduling.links import BookingLinks
-from soundwell_plugins.features.scheduling.refusals import Refused
+from soundwell_plugins.features.scheduling.refusals import Refused, broken_link
 from soundwell_plugins.sdk.texts import marked
 
 
@@ -43,15 +43,7 @@ class Tokens:
         try:
             booking = self._bookings.get(read(token))
         except LinkForged:
-            raise Refused(
-                404,
-                marked("This link does not work"),
-                marked(
-                    "Perhaps a part of it got lost on the way."
-                    " Please open it once more from the e-mail, or write to us."
-                ),
-                [(marked("Write to us"), f"mailto:{self._context.practice.email}")],
-            ) from None
+            raise broken_link(self._context) from None
         except LinkExpired:
             raise Refused(
                 410,

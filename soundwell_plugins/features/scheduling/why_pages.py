@@ -9,10 +9,10 @@ from fastapi import Query, Request, Response
 from soundwell_hookspecs import Account, PluginContext
 from soundwell_plugins.features.scheduling.explanation import Explanation, Explanations
 from soundwell_plugins.features.scheduling.office_pages import PATH, whose
-from soundwell_plugins.features.scheduling.refusals import Refused, kindly, private
+from soundwell_plugins.features.scheduling.refusals import Refused, kindly
 from soundwell_plugins.features.scheduling.seats import Seat, Seats
 from soundwell_plugins.features.scheduling.wording import Wording
-from soundwell_plugins.sdk.pages import PageRouter, page, signed_in
+from soundwell_plugins.sdk.pages import PageRouter, page, private, signed_in
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.sdk.texts import marked
 

@@ -22,6 +22,7 @@ from soundwell_hookspecs import (
     Answers,
     Audit,
     BookingId,
+    BusySource,
     Channel,
     Event,
     Failure,
@@ -36,6 +37,7 @@ from soundwell_hookspecs import (
     Verdict,
     Weekday,
     Window,
+    busy_sources,
     busy_times,
     meeting_link,
 )
@@ -43,6 +45,7 @@ from soundwell_plugins.features.scheduling import Scheduling
 from soundwell_plugins.features.scheduling.booking import Booking, Choice, Wanted
 from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
 from soundwell_plugins.features.scheduling.seats import Seat
+from soundwell_plugins.features.scheduling.supply import Supply
 from soundwell_plugins.features.scheduling.terms import Terms
 from soundwell_plugins.host.accounts.register import AccountRegister
 from soundwell_plugins.host.audit import Trail
@@ -68,6 +71,7 @@ JONAS = PractitionerId("jonas")
 SUNDAY = datetime(2027, 2, 28, 9, tzinfo=UTC)
 MONDAY_TEN = datetime(2027, 3, 1, 9, tzinfo=UTC)
 """Monday 1 March 2027, 10:00 in Berlin: the second free time of the week."""
+OTHER = BusySource("somebody else's")
 TERMS = SchedulingConfig().terms(MAYA)
 """What holds where the configuration says nothing."""
 
@@ -90,6 +94,7 @@ class Calendars:
     busy: list[Window] = field(default_factory=list)
     failing: bool = False
     asked: list[Window] = field(default_factory=list)
+    sources: list[BusySource] = field(default_factory=list)
     meeting: str | None = None
     meetings: list[BookingId] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
@@ -97,6 +102,8 @@ class Calendars:
     def collect(self, specification: object, **given: Any) -> Answers[Any]:
         if self.database.in_transaction:
             raise RuntimeError("a contribution within a transaction")
+        if specification is busy_sources:
+            return Answers((Answer("calendars", self.sources), Answer("other", [OTHER])))
         if specification is not busy_times:
             return Answers(tuple(Answer("spam", each) for each in self.verdicts))
         self.asked.append(given["window"])
@@ -280,6 +287,11 @@ def seat(scheduling: Scheduling, practitioner: PractitionerId = MAYA, kind: str 
     found = scheduling.seats.find(practitioner, kind)
     assert found is not None
     return found
+
+
+def following(scheduling: Scheduling, start: datetime, limit: int) -> tuple[datetime, ...]:
+    """Return the first times that are free with Maya from a moment on."""
+    return Supply(scheduling.offer, [seat(scheduling)]).following(start, limit).starts
 
 
 def busy(start: datetime, minutes: int) -> Window:

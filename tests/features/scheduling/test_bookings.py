@@ -298,6 +298,23 @@ def test_both_invitations_name_neither_visitor_nor_purpose(
         assert not [word for word in ("Ada", "7946", "therapy", "Harbour") if word in words]
 
 
+def test_a_practice_may_have_words_of_its_own_for_calendars(
+    surgery: Surgery, wanted: WantedTimes
+) -> None:
+    own = {"title": "Call with {practitioner}", "description": "{minutes} min {how}"}
+    claim(surgery.scheduling(**own).bookings, wanted())
+    for message in surgery.happened.of(MessageRequested):
+        event = icalendar.Calendar.from_ical(message.attachments[0].text).walk("VEVENT")[0]
+        assert event["SUMMARY"] == "Call with Maya Lindqvist"
+        assert event["DESCRIPTION"] == "15 min by phone"
+
+
+@pytest.mark.parametrize("table", [{"title": "For {name}"}, {"description": "With {email}"}])
+def test_nobodys_name_gets_into_those_words(surgery: Surgery, table: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="there is nothing to fill this gap with"):
+        surgery.scheduling(**table)
+
+
 def test_a_cancellation_carries_a_calendar_that_takes_the_event_away(
     surgery: Surgery, wanted: WantedTimes
 ) -> None:

@@ -10,7 +10,7 @@ from soundwell_plugins.features.scheduling.booking import Booking, Choice, State
 from soundwell_plugins.features.scheduling.changes import HadAlready
 from soundwell_plugins.features.scheduling.claims import TimeTaken
 
-from .conftest import JONAS, MAYA, MONDAY_TEN, Surgery, WantedTimes, booked, seat
+from .conftest import JONAS, MAYA, MONDAY_TEN, Surgery, WantedTimes, booked, following, seat
 
 LATER = MONDAY_TEN + timedelta(hours=1)
 BY_MAIL = {"confirmation": "e-mail"}
@@ -91,7 +91,7 @@ def test_an_expired_claim_is_offered_again_before_anybody_clears_it(
     surgery: Surgery, by_mail: Scheduling, claimed: Booking
 ) -> None:
     surgery.clock.moment += timedelta(hours=2)
-    assert claimed.start in by_mail.offer.following(seat(by_mail), claimed.start, 1).starts
+    assert claimed.start in following(by_mail, claimed.start, 1)
 
 
 def test_a_plugin_brings_the_link_of_an_online_conversation(
@@ -222,7 +222,7 @@ def test_a_limit_holds_for_whoever_books(surgery: Surgery, wanted: WantedTimes, 
 def test_a_day_that_is_full_is_not_offered(surgery: Surgery, wanted: WantedTimes) -> None:
     scheduling = surgery.scheduling(per_day=1)
     booked(scheduling, wanted(terms=seat(scheduling).terms))
-    [first] = scheduling.offer.following(seat(scheduling), MONDAY_TEN, 1).starts
+    [first] = following(scheduling, MONDAY_TEN, 1)
     assert first.date() == MONDAY_TEN.date() + timedelta(days=1)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from soundwell_hookspecs import BusySource
 from soundwell_plugins.features.scheduling import Scheduling
 from soundwell_plugins.features.scheduling.explanation import Cause, Explanation
 from soundwell_plugins.features.scheduling.offer import Verdict
@@ -59,6 +60,25 @@ def test_rules_are_named(
     assert cause in causes(surgery.scheduling(**table), start)
 
 
+@pytest.mark.parametrize(
+    ("table", "start", "sentence"),
+    [
+        ({"notice": "36 hours"}, MONDAY_TEN, "It is too soon. Needed notice: 1 day 12 hours."),
+        ({"notice": "25 hours"}, MONDAY_TEN, "It is too soon. Needed notice: 1 day 1 hour."),
+        (
+            {"horizon": "90 minutes", "notice": "5 minutes"},
+            MONDAY_TEN,
+            "It is too far ahead. Times are offered for the next 1 hour 30 minutes.",
+        ),
+    ],
+)
+def test_spans_are_said_exactly_and_in_words(
+    surgery: Surgery, table: dict[str, object], start: datetime, sentence: str
+) -> None:
+    reasons = explained(surgery.scheduling(**table), start).reasons
+    assert sentence in [reason.sentence(surgery.context.texts) for reason in reasons]
+
+
 def test_what_has_passed_is_said_to_have_passed(surgery: Surgery) -> None:
     assert Cause.PAST in causes(surgery.scheduling(), SUNDAY - timedelta(days=2))
 
@@ -100,13 +120,32 @@ def test_the_plugin_that_knows_of_a_busy_time_is_named(surgery: Surgery) -> None
     assert (reason.cause, reason.values) == (Cause.BUSY, {"plugin": "calendars"})
 
 
+def test_the_sources_of_a_plugin_are_named_where_it_tells_them(surgery: Surgery) -> None:
+    surgery.calendars.busy.append(busy(MONDAY_TEN, 60))
+    surgery.calendars.sources += [
+        BusySource("Calendar 1 of maya"),
+        BusySource("Calendar 2 of maya", known=False),
+    ]
+    found = [
+        reason.sentence(surgery.context.texts)
+        for reason in explained(surgery.scheduling()).reasons
+        if reason.blocks
+    ]
+    assert found == [
+        "Calendar 1 of maya is busy there, or too close to it.",
+        "Calendar 2 of maya cannot be read, and blocks times until it can.",
+    ]
+
+
 @pytest.mark.parametrize(("policy", "offered"), [("block", False), ("offer", True)])
 def test_a_calendar_that_cannot_be_read_blocks_where_the_practice_says_so(
     surgery: Surgery, policy: str, *, offered: bool
 ) -> None:
     surgery.calendars.failing = True
     found = explained(surgery.scheduling(when_unknown=policy))
-    assert found.reasons[-1].cause is Cause.UNREADABLE
+    assert found.reasons[-1].sentence(surgery.context.texts) == (
+        "The plugin calendars cannot say whether it is free: it took too long."
+    )
     assert found.offered is offered
 
 

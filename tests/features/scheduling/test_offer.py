@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 
 from soundwell_hookspecs import Window
-from soundwell_plugins.features.scheduling import Scheduling
 from soundwell_plugins.features.scheduling.offer import FreeTimes, Verdict
 
-from .conftest import JONAS, MONDAY_TEN, SUNDAY, Surgery, WantedTimes, booked, busy, seat
+from .conftest import JONAS, MONDAY_TEN, SUNDAY, Surgery, WantedTimes, booked, busy, following, seat
 
 MONDAY = Window(datetime(2027, 3, 1, tzinfo=UTC), datetime(2027, 3, 2, tzinfo=UTC))
 
@@ -132,16 +131,12 @@ def test_what_is_offered_can_be_booked(surgery: Surgery) -> None:
     assert {verdict(surgery, start, **table) for start in starts} == {Verdict.FREE}
 
 
-def following(scheduling: Scheduling, start: datetime) -> tuple[datetime, ...]:
-    return scheduling.offer.following(seat(scheduling), start, 2).starts
-
-
 def test_the_times_that_follow_come_next(surgery: Surgery) -> None:
     quarter = timedelta(minutes=15)
-    found = following(surgery.scheduling(), MONDAY_TEN + timedelta(minutes=1))
+    found = following(surgery.scheduling(), MONDAY_TEN + timedelta(minutes=1), 2)
     assert found == (MONDAY_TEN + quarter, MONDAY_TEN + 2 * quarter)
 
 
 def test_where_none_follows_the_earliest_times_come(surgery: Surgery) -> None:
     late = datetime(2027, 5, 1, tzinfo=UTC)
-    assert following(surgery.scheduling(), late)[0] == MONDAY_TEN - timedelta(minutes=15)
+    assert following(surgery.scheduling(), late, 2)[0] == MONDAY_TEN - timedelta(minutes=15)
