@@ -7,7 +7,6 @@ from typing import Final
 from sqlalchemy import Column, String, Table, delete, insert, select
 
 from soundwell_hookspecs import MessageRequested, PluginContext, Recipient
-from soundwell_plugins.connectors.calendars.configuration import WhenStale
 from soundwell_plugins.connectors.calendars.copies import TABLES
 from soundwell_plugins.connectors.calendars.feed import Feed
 from soundwell_plugins.sdk.tables import Moment
@@ -39,7 +38,7 @@ class Alerts:
         Args:
             feed: the calendar, after it was looked at.
         """
-        out = feed.is_out_of_date()
+        out = feed.condition().is_out_of_date
         told = select(ALERT.c.calendar).where(ALERT.c.calendar == feed.label)
         with self.context.storage.reading() as session:
             if (session.scalar(told) is not None) is out:
@@ -63,12 +62,16 @@ class Alerts:
             session.execute(delete(ALERT).where(ALERT.c.calendar.not_in(labels)))
 
     def _messages(self, feed: Feed) -> list[MessageRequested]:
-        practitioner = feed.source.practitioner
+        practitioner = self.context.practice.practitioners[feed.source.practitioner]
         values = {
-            "practitioner": self.context.practice.practitioners[practitioner].name,
+            "practitioner": practitioner.name,
             "calendar": feed.label,
-            "blocks": "yes" if feed.source.when_stale is WhenStale.BLOCK else "no",
+            "blocks": "yes" if feed.blocks else "no",
         }
+        readers = (
+            (Recipient.practice(), ""),
+            (Recipient.practitioner(practitioner.id), practitioner.language),
+        )
         return [
             MessageRequested(
                 about=f"calendar:{feed.label}",
@@ -76,6 +79,7 @@ class Alerts:
                 template=TEMPLATE,
                 values=values,
                 link=f"{self.context.practice.url}/office",
+                language=language,
             )
-            for recipient in (Recipient.practice(), Recipient.practitioner(practitioner))
+            for recipient, language in readers
         ]

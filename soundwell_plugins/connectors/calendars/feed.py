@@ -9,7 +9,12 @@ from threading import Lock
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from soundwell_hookspecs import Clock, Window
+from soundwell_hookspecs import BusySource, Clock, Window
+from soundwell_plugins.connectors.calendars.condition import (
+    Condition,
+    Freshness,
+    age_in_english,
+)
 from soundwell_plugins.connectors.calendars.configuration import Source, WhenStale
 from soundwell_plugins.connectors.calendars.copies import Copies, Copy
 from soundwell_plugins.connectors.calendars.dav_account import DavAccount
@@ -104,52 +109,63 @@ class Feed:
             self.reader.logger.warning(
                 "calendar %s: no copy can be used, so it counts as %s: it %s; %s",
                 self.label,
-                "busy" if self.source.when_stale is WhenStale.BLOCK else "free",
+                "busy" if self.blocks else "free",
                 error.problem,
                 error.remedy,
             )
-            return [window] if self.source.when_stale is WhenStale.BLOCK else []
+            return [window] if self.blocks else []
 
-    def refresh(self, patience: timedelta) -> bool:
+    def source_of(self, window: Window, patience: timedelta) -> BusySource | None:
+        """Return the calendar as what is busy in a window, or not known; `None` where it is free.
+
+        Args:
+            window: the span that is asked about.
+            patience: how long the calendar's server may take.
+        """
+        try:
+            return BusySource(self.label) if self._known_busy(window, patience) else None
+        except FeedUnreadable:
+            return BusySource(self.label, known=False) if self.blocks else None
+
+    def refresh(self, patience: timedelta) -> str:
         """Look for anything newer and keep the busy times ready, in the background.
 
         Args:
             patience: how long the calendar's server may take.
 
         Returns:
-            Whether something else stands in the calendar now.
+            What tells apart what stood in the calendar when it was read last, or nothing where
+            that is not known.
         """
         try:
             location = self.location()
-            before = self.reader.copies.find(location.id)
             copy = self._renewed(location, patience)
             if copy is not None:
                 self._known(location, copy, self.reader.horizon())
         except FeedUnreadable as error:
             self._say(error)
-            return False
-        return copy is not None and (before is None or before.content_hash != copy.content_hash)
+            return ""
+        return copy.content_hash if copy is not None else ""
 
     def trouble(self) -> str:
         """Say in half a sentence what is wrong with what is kept, or nothing where all is well."""
+        found = self.condition()
+        age = age_in_english(found.age)
+        sentences = {
+            Freshness.FRESH: "",
+            Freshness.FAILING: f"{found.problem}; its copy is {age} old",
+            Freshness.OLD: f"could not be read for {age}, so its times are {self.counts_as}",
+            Freshness.NONE: found.problem or NEVER_READ,
+        }
+        return sentences[found.freshness]
+
+    def condition(self) -> Condition:
+        """Return how far what is kept can be believed."""
         try:
             copy = self.reader.copies.find(self.location().id)
         except FeedUnreadable as error:
-            return error.problem
-        if copy is None:
-            return NEVER_READ
-        age = self.reader.clock.now() - copy.fetched_at
-        if age > self.source.oldest:
-            return f"could not be read for {_span(age)}, so its times are {self.counts_as}"
-        return f"{copy.problem}; its copy is {_span(age)} old" if copy.problem else ""
-
-    def is_out_of_date(self) -> bool:
-        """Tell whether what is kept is too old to be believed, or there is nothing."""
-        try:
-            copy = self.reader.copies.find(self.location().id)
-        except FeedUnreadable:
-            return True
-        return copy is None or self.reader.clock.now() - copy.fetched_at > self.source.oldest
+            return Condition(Freshness.NONE, problem=error.problem)
+        return Condition.of(copy, self.reader.clock.now(), self.source.oldest)
 
     def renew(self, patience: timedelta) -> None:
         """Read the calendar now, whatever copy there is.
@@ -170,7 +186,7 @@ class Feed:
             FeedUnreadable: a secret is missing.
         """
         copy = self.reader.copies.find(self.location().id)
-        return _span(self.reader.clock.now() - copy.fetched_at) if copy else ""
+        return age_in_english(self.reader.clock.now() - copy.fetched_at) if copy else ""
 
     def location(self) -> Location:
         """Return where the calendar stands.
@@ -313,7 +329,12 @@ class Feed:
     @property
     def counts_as(self) -> str:
         """What happens to its times while nothing certain is known of them."""
-        return "blocked" if self.source.when_stale is WhenStale.BLOCK else "offered without it"
+        return "blocked" if self.blocks else "offered without it"
+
+    @property
+    def blocks(self) -> bool:
+        """Whether its times are blocked while nothing certain is known of them."""
+        return self.source.when_stale is WhenStale.BLOCK
 
 
 def _revealed(secret: Secret | None, problem: str) -> str:
@@ -321,10 +342,3 @@ def _revealed(secret: Secret | None, problem: str) -> str:
         return secret.reveal() if secret else ""
     except SecretMissing as error:
         raise FeedUnreadable(problem, str(error)) from None
-
-
-def _span(age: timedelta) -> str:
-    hours = age // timedelta(hours=1)
-    if not hours:
-        return f"{age // timedelta(minutes=1)} minutes"
-    return f"{hours // 24} days" if hours >= 48 else f"{hours} hours"  # noqa: PLR2004 -- two days

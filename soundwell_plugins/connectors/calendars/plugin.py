@@ -1,15 +1,18 @@
 """The connector `calendars`."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
+
+from babel.dates import format_datetime
 
 from soundwell_hookspecs import (
     Account,
     AccountId,
     Attention,
+    BusySource,
     Connector,
     ConsultationBooked,
     ConsultationCancelled,
@@ -60,6 +63,12 @@ EXAMINATION: Final = timedelta(seconds=12)
 """How long reading all calendars for `soundwell doctor` may take: less than its deadline."""
 
 _AROUND: Final = timedelta(days=400)
+_CHANGED: Final = {
+    Noticed.MOVED: marked("Somebody moved the booking of %(moment)s in the calendar of %(name)s."),
+    Noticed.REMOVED: marked(
+        "Somebody removed the booking of %(moment)s from the calendar of %(name)s."
+    ),
+}
 
 
 class Calendars(Connector[CalendarsConfig]):
@@ -100,14 +109,29 @@ class Calendars(Connector[CalendarsConfig]):
     @hookimpl
     def busy_times(self, practitioner: PractitionerId, window: Window) -> Sequence[Window]:
         """Say when a practitioner's calendars are busy."""
+        return [
+            span for feed, left in self._patiently(practitioner) for span in feed.busy(window, left)
+        ]
+
+    @hookimpl
+    def busy_sources(self, practitioner: PractitionerId, window: Window) -> Sequence[BusySource]:
+        """Say which of a practitioner's calendars are busy, or cannot be read."""
+        found = (feed.source_of(window, left) for feed, left in self._patiently(practitioner))
+        gettext = self.context.texts.gettext
+        return [
+            BusySource(gettext("Calendar %(calendar)s", calendar=each.name), each.known)
+            for each in found
+            if each is not None
+        ]
+
+    def _patiently(self, practitioner: PractitionerId) -> Iterator[tuple[Feed, timedelta]]:
+        """Yield a practitioner's calendars, each with the time that it may take to answer."""
         until = time.monotonic() + PATIENCE.total_seconds()
         feeds = self._feeds.get(practitioner, ())
-        busy: list[Window] = []
         for position, feed in enumerate(feeds):
             # A calendar that does not answer leaves the others their share of the time.
             left = max(0.0, until - time.monotonic()) / (len(feeds) - position)
-            busy.extend(feed.busy(window, timedelta(seconds=left)))
-        return busy
+            yield feed, timedelta(seconds=left)
 
     @hookimpl
     def scheduled_work(self) -> Sequence[ScheduledWork]:
@@ -119,16 +143,15 @@ class Calendars(Connector[CalendarsConfig]):
     def refresh(self, now: datetime) -> None:
         """Look for anything newer in every calendar, and at what was written there."""
         for feed in self._all():
-            changed = feed.refresh(FETCHING)
+            content = feed.refresh(FETCHING)
             self._alerts.settle(feed)
             writing = self._writing.get(feed.source.practitioner)
             if writing is None or writing.feed is not feed:
                 continue
-            if changed or not feed.source.reads_what_it_writes:
-                try:
-                    writing.notice()
-                except FeedUnreadable as error:
-                    self.context.logger.warning("calendar %s %s", feed.label, error.problem)
+            try:
+                writing.notice(content if feed.source.reads_what_it_writes else "")
+            except FeedUnreadable as error:
+                self.context.logger.warning("calendar %s %s", feed.label, error.problem)
 
     @hookimpl
     def consultation_booked(self, event: ConsultationBooked, delivery: Delivery) -> None:
@@ -188,30 +211,34 @@ class Calendars(Connector[CalendarsConfig]):
     @hookimpl
     def attention(self, account: Account) -> Sequence[Attention]:
         """Name calendars that cannot be read, and bookings that somebody changed there."""
-        found = []
+        texts, found = self.context.texts, []
         for practitioner, feeds in self._feeds.items():
             if practitioner != account.practitioner and Role.ADMIN not in account.roles:
                 continue
             for feed in feeds:
-                trouble = feed.trouble()
-                if trouble:
-                    what = f"Calendar {feed.label} {trouble}."
-                    found.append(Attention(what, "`soundwell doctor` says what is wrong and why."))
+                what = feed.condition().sentence(feed.label, texts, blocks=feed.blocks)
+                if what:
+                    remedy = texts.gettext("`soundwell doctor` says what is wrong and why.")
+                    found.append(Attention(what, remedy))
             found.extend(self._changed(practitioner))
         return found
 
     def _changed(self, practitioner: PractitionerId) -> list[Attention]:
-        now = self.context.clock.now()
-        zone = self.context.practice.practitioners[practitioner].zone
-        words = {Noticed.MOVED: "moved", Noticed.REMOVED: "removed"}
+        now, texts = self.context.clock.now(), self.context.texts
+        known = self.context.practice.practitioners[practitioner]
         return [
             Attention(
-                f"The booking of {entry.start.astimezone(zone):%Y-%m-%d %H:%M} was "
-                f"{words[entry.noticed]} in the calendar of {practitioner}.",
-                "The booking still stands: cancel it, or put the calendar right.",
+                texts.gettext(
+                    _CHANGED[entry.noticed],
+                    moment=format_datetime(
+                        entry.start.astimezone(known.zone), "short", locale=texts.language
+                    ),
+                    name=known.name,
+                ),
+                texts.gettext("The booking still stands: cancel it, or put the calendar right."),
             )
             for entry in self._entries.standing(practitioner, Window(now, now + _AROUND))
-            if entry.noticed in words
+            if entry.noticed in _CHANGED
         ]
 
     @hookimpl

@@ -72,14 +72,20 @@ class Writing:
         except FeedUnreadable as error:
             raise DeliveryFailed(f"The calendar {error.problem}: {error.remedy}.") from None
 
-    def notice(self) -> None:
+    def notice(self, content: str = "") -> None:
         """Look at what was written, and tell others what somebody changed or removed.
 
         A calendar in which nothing has changed since costs no further request.
 
+        Args:
+            content: what tells apart what stands in the calendar, where that was read just now;
+                the server is asked for it otherwise.
+
         Raises:
             FeedUnreadable: the calendar cannot be read.
         """
+        if content and content in self._seen:
+            return
         now = self.context.clock.now()
         ahead = Window(now, now + _AROUND)
         mine = self.entries.standing(self.feed.source.practitioner, ahead)
@@ -92,7 +98,7 @@ class Writing:
                 return
             for entry in written:
                 self._compare(server, entry)
-        self._seen[:] = [tag]
+        self._seen[:] = [tag, content]
 
     def examine(self, patience: timedelta) -> None:
         """Find out whether entries can be written; changes nothing.
@@ -150,13 +156,14 @@ class Writing:
 
     def _compare(self, server: "Server", entry: Entry) -> None:
         standing = server.entry(entry.url)
-        noticed, start, end = Noticed.NOTHING, None, None
+        noticed, start, end = entry.noticed, None, None
         if standing is None:
             noticed = Noticed.REMOVED
-        elif standing.etag != entry.etag:
+        elif standing.etag != entry.etag or not standing.etag:
             start, end = _times(standing.text, entry)
-            if (start, end) != (entry.start, entry.end):
-                noticed = Noticed.MOVED if start else Noticed.REMOVED
+            as_booked = (start, end) == (entry.start, entry.end)
+            noticed = Noticed.MOVED if start else Noticed.REMOVED
+            noticed = Noticed.NOTHING if as_booked else noticed
         etag = standing.etag if standing else ""
         if noticed is entry.noticed and etag == entry.etag:
             return

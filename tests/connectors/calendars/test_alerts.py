@@ -1,11 +1,12 @@
 """The practice hears that a calendar could not be read for too long: once each time."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from soundwell_hookspecs import MessageRequested, Recipient
+from soundwell_hookspecs import Account, AccountId, MessageRequested, Recipient, Role
 from soundwell_plugins.connectors.calendars.plugin import Calendars
 from soundwell_plugins.sdk.configuration import Secret
 
@@ -62,6 +63,43 @@ def test_then_the_practice_and_the_practitioner_hear_of_it(
         "calendar": "1 of maya",
         "blocks": "yes",
     }
+
+
+def test_the_practitioner_hears_of_it_in_their_own_language(office: Office, server: Server) -> None:
+    practice = office.context.practice
+    maya = replace(practice.practitioners[MAYA], language="de_DE")
+    office.context = replace(office.context, practice=replace(practice, practitioners={MAYA: maya}))
+    server.send(b"", status=500)
+    office.calendars({"url": Secret.of(server.address)}).refresh(office.clock.now())
+    messages = [each for each in office.told.events if isinstance(each, MessageRequested)]
+    assert [each.language for each in messages] == ["", "de_DE"]
+
+
+@pytest.mark.parametrize(
+    ("policy", "effect"),
+    [("block", "Its times are blocked."), ("offer", "Times are offered without it.")],
+)
+def test_the_first_page_says_what_is_wrong_and_what_comes_of_it(
+    office: Office, server: Server, desk: Desk, policy: str, effect: str
+) -> None:
+    admin = Account(AccountId("a"), "Ann", "ann@x.example", frozenset({Role.ADMIN}), None)
+    calendars = office.calendars({"url": Secret.of(server.address), "when_stale": policy})
+
+    def said() -> list[str]:
+        calendars.refresh(office.clock.now())
+        return [each.what for each in calendars.attention(admin)]
+
+    assert said() == [f"Calendar 1 of maya was never read. {effect}"]
+    server.send(desk.week(9))
+    office.clock.forward(timedelta(minutes=1))
+    assert said() == []
+    server.send(b"", status=500)
+    office.clock.forward(timedelta(minutes=90))
+    assert said() == [
+        "Calendar 1 of maya cannot be read at the moment. What was read 1 hour ago counts."
+    ]
+    office.clock.forward(timedelta(days=3))
+    assert said() == [f"Calendar 1 of maya could not be read for 3 days. {effect}"]
 
 
 def test_the_secret_address_is_not_told(office: Office, server: Server, look: Look) -> None:

@@ -110,6 +110,13 @@ def put(server: DavServer, desk: Desk, hour: int, calendar: str = "work") -> Non
     assert server.ask("PUT", path, desk.week(hour)).status_code in (201, 204)
 
 
+def move_entry(server: DavServer) -> None:
+    """Move the booking in the calendar, as a practitioner does by mistake."""
+    text = server.entries()[NAME]
+    later = text.replace("20270302T1000", "20270302T1400").replace("20270302T1015", "20270302T1415")
+    server.ask("PUT", f"{server.home}work/{NAME}", later.encode())
+
+
 def test_the_calendars_of_an_account_are_found_and_read(
     calendars: Calendars, server: DavServer, desk: Desk
 ) -> None:
@@ -245,13 +252,48 @@ def test_an_entry_that_was_moved_is_noticed_with_its_new_time(
 ) -> None:
     calendars.consultation_booked(BOOKED, FIRST)
     look(calendars, office)
-    text = server.entries()[NAME]
-    later = text.replace("20270302T1000", "20270302T1400").replace("20270302T1015", "20270302T1415")
-    server.ask("PUT", f"{server.home}work/{NAME}", later.encode())
+    move_entry(server)
     look(calendars, office)
     [event] = told.events
     assert isinstance(event, CalendarEntryChanged)
     assert (event.change, event.start) == (CalendarChange.MOVED, moment("2027-03-02 14:00"))
+
+
+def test_an_entry_that_was_moved_stays_noticed_whatever_else_changes_in_the_calendar(
+    calendars: Calendars, server: DavServer, office: Office, told: Told, desk: Desk
+) -> None:
+    calendars.consultation_booked(BOOKED, FIRST)
+    move_entry(server)
+    look(calendars, office)
+    put(server, desk, 9)
+    look(calendars, office)
+    [entry] = calendars._entries.of_person(BOOKED.person)
+    assert (entry.noticed.value, len(told.events)) == ("moved", 1)
+
+
+def test_an_entry_that_was_put_right_is_noticed_no_more(
+    calendars: Calendars, server: DavServer, office: Office
+) -> None:
+    calendars.consultation_booked(BOOKED, FIRST)
+    as_written = server.entries()[NAME]
+    move_entry(server)
+    look(calendars, office)
+    server.ask("PUT", f"{server.home}work/{NAME}", as_written.encode())
+    look(calendars, office)
+    [entry] = calendars._entries.of_person(BOOKED.person)
+    assert entry.noticed.value == ""
+
+
+def test_a_change_that_somebody_who_books_was_the_first_to_read_is_noticed_all_the_same(
+    calendars: Calendars, server: DavServer, office: Office, told: Told, desk: Desk
+) -> None:
+    calendars.consultation_booked(BOOKED, FIRST)
+    look(calendars, office)
+    server.ask("DELETE", f"{server.home}work/{NAME}")
+    office.clock.forward(timedelta(minutes=11))
+    calendars.busy_times(MAYA, desk.window("2027-03-02", "2027-03-03"))
+    calendars.refresh(office.clock.now())
+    assert [type(event) for event in told.events] == [CalendarEntryChanged]
 
 
 def test_an_entry_that_got_a_note_is_not_told_of(
@@ -274,7 +316,8 @@ def test_a_change_in_the_calendar_is_shown_to_the_practitioner(
     look(calendars, office)
     maya = Account(AccountId("a"), "Maya", "maya@x.example", frozenset({Role.PRACTITIONER}), MAYA)
     [shown_to_maya] = calendars.attention(maya)
-    assert "was removed in the calendar" in shown_to_maya.what
+    assert shown_to_maya.what.startswith("Somebody removed the booking of 3/2/27, 10:00")
+    assert shown_to_maya.what.endswith("from the calendar of Maya Lind.")
     assert calendars.attention(replace(maya, practitioner=None)) == []
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from soundwell_hookspecs import Finding, Grade, PersonId, PractitionerId
+from soundwell_hookspecs import BusySource, Finding, Grade, PersonId, PractitionerId
 from soundwell_plugins.connectors.calendars.plugin import Calendars
 from soundwell_plugins.connectors.calendars.readings import Readings
 from soundwell_plugins.sdk.configuration import Secret
@@ -212,6 +212,24 @@ def test_a_calendar_that_was_never_read_counts_as_the_practice_says(
     policy: str,
 ) -> None:
     assert day(office.calendars({**url, "when_stale": policy}), desk) == POLICIES[policy]
+
+
+def test_of_several_calendars_those_that_are_busy_are_named(
+    office: Office, desk: Desk, tmp_path: Path
+) -> None:
+    for name, hour in (("one", 9), ("two", 12)):
+        (tmp_path / f"{name}.ics").write_bytes(desk.week(hour))
+    calendars = office.calendars(
+        {"file": str(tmp_path / "one.ics")},
+        {"file": str(tmp_path / "two.ics")},
+        {"file": str(tmp_path / "gone.ics")},
+        {"file": str(tmp_path / "gone.ics"), "when_stale": "offer"},
+    )
+    found = calendars.busy_sources(MAYA, desk.window("2027-03-01 12:00", "2027-03-01 13:00"))
+    assert found == [
+        BusySource("Calendar 2 of maya"),
+        BusySource("Calendar 3 of maya", known=False),
+    ]
 
 
 def test_a_calendar_whose_secret_is_missing_blocks_its_times(office: Office, desk: Desk) -> None:
