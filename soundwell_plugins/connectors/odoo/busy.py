@@ -89,7 +89,7 @@ class BusyTimes:
             if self._mapping.when_stale is WhenStale.OFFER:
                 return []
             raise Temporary("Odoo's calendar has not been read for too long: run soundwell doctor.")
-        ours = self._ledger.meetings_after(window.start)
+        ours = self._ledger.meetings_of(practitioner, window.start)
         return [
             each
             for each in copy.busy

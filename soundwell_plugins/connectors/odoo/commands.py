@@ -49,7 +49,8 @@ def plan(
     start = _tomorrow_at_ten(plugin, who)
     channel = Channel.PHONE if phone else Channel.ONLINE
     consultation = plans.example(plugin.context.practice, who, start, channel)
-    steps = plans.plan(event, consultation, plugin.config)
+    texts = plugin.context.texts.into(plugin.context.practice.locale)
+    steps = plans.Plans(plugin.config, texts).of(event, consultation)
     prefix = plugin.config.prefix
     if not steps and not as_json:
         table = "enquiry" if event == "enquiry_received" else "newsletter"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from babel.dates import format_date, format_datetime, format_time
 
@@ -72,6 +72,15 @@ class Consultation:
             "date": format_date(start, "medium", locale=locale),
             "time": format_time(start, "short", locale=locale),
         }
+
+    @property
+    def day(self) -> date:
+        """The day on which it takes place, by the practitioner's clock."""
+        return self.day_of(self.start)
+
+    def day_of(self, moment: datetime) -> date:
+        """Return the day of a moment by the practitioner's clock."""
+        return moment.astimezone(self.practitioner.zone).date()
 
     def when(self, moment: datetime) -> str:
         """Return a moment by the practitioner's clock, in words."""

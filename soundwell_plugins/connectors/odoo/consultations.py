@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from soundwell_hookspecs import Texts
 from soundwell_plugins.connectors.odoo.consultation import Consultation
 from soundwell_plugins.connectors.odoo.contacts import Contacts
 from soundwell_plugins.connectors.odoo.ledger import Ledger, Written
@@ -24,6 +25,7 @@ class Consultations:
         ledger: where to write down what was written.
         opportunity: what stands in an opportunity.
         event: what stands in a meeting.
+        texts: says it in the practice's language.
     """
 
     server: OdooServer
@@ -31,6 +33,7 @@ class Consultations:
     ledger: Ledger
     opportunity: OpportunityMap
     event: EventMap
+    texts: Texts
 
     def booked(self, consultation: Consultation) -> None:
         """Write contact, opportunity, meeting and activity.
@@ -45,7 +48,7 @@ class Consultations:
         )
 
     def rescheduled(self, consultation: Consultation, previous: datetime) -> None:
-        """Move the meeting, unless staff have deleted it, and note it.
+        """Move the meeting, unless staff have deleted it, and the activity, and note it.
 
         Raises:
             OdooProblem: it did not work.
@@ -53,8 +56,8 @@ class Consultations:
         if self.server.find(event.name_of(consultation.booking)) is not None:
             self.server.load(event.moved(consultation, mail=self.event.mail_attendees))
             self.ledger.keep(self._meeting(consultation))
-        was, now = consultation.when(previous), consultation.when(consultation.start)
-        self._note(consultation, f"The client moved the consultation from {was} to {now}.")
+        self._put_off(consultation, previous)
+        self._note(consultation, note.of_move(consultation, previous, self.texts))
 
     def cancelled(self, consultation: Consultation) -> None:
         """Put meeting and activity out of sight, note it, and move the opportunity on.
@@ -68,8 +71,7 @@ class Consultations:
         ):
             if self.ledger.find(name) is not None and self.server.find(name) is not None:
                 self.server.load(archived(model, name))
-        when = consultation.when(consultation.start)
-        self._note(consultation, f"The consultation of {when} was cancelled.")
+        self._note(consultation, note.of_cancellation(consultation, self.texts))
         self._move_on(consultation, self.opportunity.cancelled_stage)
 
     def missed(self, consultation: Consultation) -> None:
@@ -80,8 +82,7 @@ class Consultations:
         """
         lead = self.server.find(opportunity.name_of(consultation.booking))
         if lead is not None:
-            when = consultation.when(consultation.start)
-            text = f"The client did not come to the consultation of {when}."
+            text = note.of_absence(consultation, self.texts)
             self._keep(consultation, note.missed_row(consultation, lead, text))
         self._move_on(consultation, self.opportunity.missed_stage)
 
@@ -96,6 +97,16 @@ class Consultations:
             self._meeting(consultation),
             *([Written(called, person, call_back.MODEL, None)] if with_call else []),
         )
+
+    def _put_off(self, consultation: Consultation, previous: datetime) -> None:
+        """Move the activity to another day, unless staff have done it, deleted it or moved it."""
+        name, before = call_back.name_of(consultation.booking), consultation.day_of(previous)
+        if before == consultation.day or self.ledger.find(name) is None:
+            return
+        activity = self.server.find(name)
+        domain = [["id", "=", activity], ["date_deadline", "=", before.isoformat()]]
+        if activity is not None and self.server.search(call_back.MODEL, domain, ["id"]):
+            self.server.load(call_back.moved(consultation))
 
     def _note(self, consultation: Consultation, text: str) -> None:
         lead = self.server.find(opportunity.name_of(consultation.booking))
@@ -126,4 +137,5 @@ class Consultations:
             start=consultation.start,
             stop=consultation.end,
             fields=tuple(self.event.fields),
+            practitioner=consultation.practitioner.id,
         )

@@ -18,7 +18,7 @@ RIGHTS: Final[Mapping[str, tuple[str, ...]]] = {
     "res.partner": ("read", "create", "write"),
     "crm.lead": ("read", "create", "write"),
     "calendar.event": ("read", "create", "write"),
-    "mail.activity": ("create", "write"),
+    "mail.activity": ("read", "create", "write"),
     "mail.message": ("create",),
 }
 NEWSLETTER_RIGHTS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -20,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from soundwell_hookspecs import PersonId, Storage
+from soundwell_hookspecs import PersonId, PractitionerId, Storage
 from soundwell_plugins.sdk.encryption import EncryptedText
 from soundwell_plugins.sdk.tables import Id, Moment, metadata
 
@@ -37,6 +37,7 @@ WRITTEN: Final = Table(
     Column("start", Moment, nullable=True),
     Column("stop", Moment, nullable=True, index=True),
     Column("fields", Text, nullable=False, server_default=text("''")),
+    Column("practitioner", String(100), nullable=False, server_default=text("''")),
 )
 """Records in Odoo; `record` is empty from before one is written until Odoo has said its id."""
 
@@ -63,6 +64,7 @@ class Written:
         start: of a meeting: when it begins, as we wrote it.
         stop: of a meeting: when it ends, as we wrote it.
         fields: fields of the practice's own that we wrote into it, by their technical names.
+        practitioner: of a meeting: in whose calendar; empty where that was not written down.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Written:
     start: datetime | None = None
     stop: datetime | None = None
     fields: tuple[str, ...] = ()
+    practitioner: str = ""
 
 
 class Ledger:
@@ -116,9 +119,13 @@ class Ledger:
         with self._storage.reading() as session:
             return [_written(row) for row in session.execute(query)]
 
-    def meetings_after(self, moment: datetime) -> set[tuple[datetime, datetime]]:
-        """Return the times of our own meetings that end after a moment."""
-        query = select(WRITTEN.c.start, WRITTEN.c.stop).where(WRITTEN.c.stop > moment)
+    def meetings_of(
+        self, practitioner: PractitionerId, after: datetime
+    ) -> set[tuple[datetime, datetime]]:
+        """Return the times of our own meetings in somebody's calendar that end after a moment."""
+        query = select(WRITTEN.c.start, WRITTEN.c.stop).where(
+            WRITTEN.c.stop > after, WRITTEN.c.practitioner.in_([practitioner, ""])
+        )
         with self._storage.reading() as session:
             return {(row.start, row.stop) for row in session.execute(query)}
 

@@ -13,12 +13,14 @@ from soundwell_hookspecs import (
     PersonId,
     Practice,
     PractitionerId,
+    Texts,
 )
 from soundwell_plugins.connectors.odoo.configuration import OdooConfig
 from soundwell_plugins.connectors.odoo.consultation import Consultation
 from soundwell_plugins.connectors.odoo.directory import OdooUser
 from soundwell_plugins.connectors.odoo.enquiry import Enquiry
 from soundwell_plugins.connectors.odoo.records import (
+    call_back,
     contact,
     enquiry,
     event,
@@ -32,6 +34,7 @@ from soundwell_plugins.connectors.odoo.rows import Row
 
 _USER: Final = OdooUser(0, 0)
 _LENGTH: Final = timedelta(minutes=30)
+_DAY: Final = timedelta(days=1)
 EXAMPLE: Final = Person(PersonId("example"), "ada@example.org", "Ada Example", "+44 20 7946 0000")
 """Nobody."""
 
@@ -73,96 +76,124 @@ def example(
     )
 
 
-def plan(hook: str, consultation: Consultation, config: OdooConfig) -> list[Step]:
-    """Return what would be written for an event; ids that only Odoo knows are 0.
-
-    Where the practice has switched this part off there are no steps.
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """Says what would be written for an event; ids that only Odoo knows are 0.
 
     Args:
-        hook: the name of the event, one of `EVENTS`.
-        consultation: what it is about.
         config: the mapping.
-
-    Raises:
-        KeyError: nothing is written for it.
+        texts: says it in the practice's language.
     """
-    return EVENTS[hook](consultation, config)
 
+    config: OdooConfig
+    texts: Texts
 
-def _booked(consultation: Consultation, config: OdooConfig) -> list[Step]:
-    who = contact.row(consultation.person, config.contact, consultation.gaps)
-    row = opportunity.row(consultation, Contact(0, ours=True), config.opportunity, config.event)
-    return [
-        Step("a contact, unless Odoo has an active one of this address", who),
-        Step("an opportunity, with what belongs to it", row),
-    ]
+    def of(self, hook: str, consultation: Consultation) -> list[Step]:
+        """Return what would be written; nothing where the practice has switched this part off.
 
+        Args:
+            hook: the name of the event, one of `EVENTS`.
+            consultation: what it is about.
 
-def _rescheduled(consultation: Consultation, config: OdooConfig) -> list[Step]:
-    changed = replace(consultation, sequence=consultation.sequence + 1)
-    moved = event.moved(changed, mail=config.event.mail_attendees)
-    text = f"The client moved the consultation from … to {changed.when(changed.start)}."
-    return [
-        Step("the meeting's new time, unless staff have deleted it", moved),
-        Step("a note with the opportunity", note.row(changed, 0, text)),
-    ]
+        Raises:
+            KeyError: nothing is written for it.
+        """
+        return EVENTS[hook](self, consultation)
 
+    def booked(self, consultation: Consultation) -> list[Step]:
+        """Return the records of a booking."""
+        config = self.config
+        who = contact.row(consultation.person, config.contact, consultation.gaps)
+        row = opportunity.row(consultation, Contact(0, ours=True), config.opportunity, config.event)
+        return [
+            Step("a contact, unless Odoo has an active one of this address", who),
+            Step("an opportunity, with what belongs to it", row),
+        ]
 
-def _cancelled(consultation: Consultation, config: OdooConfig) -> list[Step]:
-    changed = replace(consultation, sequence=consultation.sequence + 1)
-    text = f"The consultation of {changed.when(changed.start)} was cancelled."
-    name = event.name_of(changed.booking)
-    return [
-        Step("the meeting, put out of sight", archived(event.MODEL, name)),
-        Step("a note with the opportunity", note.row(changed, 0, text)),
-        *_next_stage(changed, config.opportunity.cancelled_stage),
-    ]
+    def rescheduled(self, consultation: Consultation) -> list[Step]:
+        """Return what changes where a booking is moved by a day."""
+        before = consultation.start
+        later = replace(
+            consultation,
+            sequence=consultation.sequence + 1,
+            start=before + _DAY,
+            end=consultation.end + _DAY,
+        )
+        moved = event.moved(later, mail=self.config.event.mail_attendees)
+        text = note.of_move(later, before, self.texts)
+        return [
+            Step("the meeting's new time, unless staff have deleted it", moved),
+            *self._activity(later, "moved to the new day", call_back.moved(later)),
+            Step("a note with the opportunity", note.row(later, 0, text)),
+        ]
 
+    def cancelled(self, consultation: Consultation) -> list[Step]:
+        """Return what changes where a booking is cancelled."""
+        changed = replace(consultation, sequence=consultation.sequence + 1)
+        text = note.of_cancellation(changed, self.texts)
+        hidden = archived(call_back.MODEL, call_back.name_of(changed.booking))
+        return [
+            Step(
+                "the meeting, put out of sight",
+                archived(event.MODEL, event.name_of(changed.booking)),
+            ),
+            *self._activity(changed, "put out of sight", hidden),
+            Step("a note with the opportunity", note.row(changed, 0, text)),
+            *_next_stage(changed, self.config.opportunity.cancelled_stage),
+        ]
 
-def _missed(consultation: Consultation, config: OdooConfig) -> list[Step]:
-    text = (
-        f"The client did not come to the consultation of {consultation.when(consultation.start)}."
-    )
-    return [
-        Step("a note with the opportunity", note.missed_row(consultation, 0, text)),
-        *_next_stage(consultation, config.opportunity.missed_stage),
-    ]
+    def missed(self, consultation: Consultation) -> list[Step]:
+        """Return what changes where nobody came."""
+        text = note.of_absence(consultation, self.texts)
+        return [
+            Step("a note with the opportunity", note.missed_row(consultation, 0, text)),
+            *_next_stage(consultation, self.config.opportunity.missed_stage),
+        ]
 
+    def asked(self, consultation: Consultation) -> list[Step]:
+        """Return the records of somebody who wrote to the practice."""
+        config = self.config
+        if not config.enquiry.enabled:
+            return []
+        user = None if config.enquiry.responsible is None else _USER
+        start, practice = consultation.start, consultation.practice
+        asked = Enquiry(EnquiryId("example"), EXAMPLE, start, practice, user)
+        who = contact.row(asked.person, config.contact, asked.gaps)
+        row = enquiry.row(asked, Contact(0, ours=True), config.enquiry)
+        return [
+            Step("a contact, unless Odoo has an active one of this address", who),
+            Step("an opportunity, with what belongs to it", row),
+        ]
 
-def _asked(consultation: Consultation, config: OdooConfig) -> list[Step]:
-    if not config.enquiry.enabled:
-        return []
-    user = None if config.enquiry.responsible is None else _USER
-    asked = Enquiry(EnquiryId("example"), EXAMPLE, consultation.start, consultation.practice, user)
-    who = contact.row(asked.person, config.contact, asked.gaps)
-    row = enquiry.row(asked, Contact(0, ours=True), config.enquiry)
-    return [
-        Step("a contact, unless Odoo has an active one of this address", who),
-        Step("an opportunity, with what belongs to it", row),
-    ]
+    def joined(self, consultation: Consultation) -> list[Step]:
+        """Return the records of a new subscriber."""
+        person, mapping = consultation.person, self.config.newsletter
+        if not mapping.enabled:
+            return []
+        row = mailing.joined(
+            person.id, email=person.email, name=person.name, mailing_list=mapping.list
+        )
+        return [Step("a subscriber, unless Odoo has one of this address", row)]
 
+    def changed(self, consultation: Consultation) -> list[Step]:
+        """Return what changes with a subscriber's name or address."""
+        if not self.config.newsletter.enabled:
+            return []
+        person = consultation.person
+        row = mailing.renamed(person.id, email=person.email, name=person.name)
+        return [Step("our entry's name and address, unless staff have written there", row)]
 
-def _joined(consultation: Consultation, config: OdooConfig) -> list[Step]:
-    person, mapping = consultation.person, config.newsletter
-    if not mapping.enabled:
-        return []
-    row = mailing.joined(person.id, email=person.email, name=person.name, mailing_list=mapping.list)
-    return [Step("a subscriber, unless Odoo has one of this address", row)]
+    def left(self, consultation: Consultation) -> list[Step]:
+        """Return what changes where a subscriber leaves."""
+        if not self.config.newsletter.enabled:
+            return []
+        row = mailing.left(mailing.subscription_name_of(consultation.person.id))
+        return [Step("the subscriber's place on the list, left", row)]
 
-
-def _changed(consultation: Consultation, config: OdooConfig) -> list[Step]:
-    if not config.newsletter.enabled:
-        return []
-    person = consultation.person
-    row = mailing.renamed(person.id, email=person.email, name=person.name)
-    return [Step("our entry's name and address, unless staff have written there", row)]
-
-
-def _left(consultation: Consultation, config: OdooConfig) -> list[Step]:
-    if not config.newsletter.enabled:
-        return []
-    row = mailing.left(mailing.subscription_name_of(consultation.person.id))
-    return [Step("the subscriber's place on the list, left", row)]
+    def _activity(self, consultation: Consultation, what: str, row: Row) -> list[Step]:
+        """Return what becomes of the activity "call back" where the practice has one."""
+        made = call_back.parts(consultation, self.config.opportunity)
+        return [Step(f"the activity, {what}, unless staff have done it", row)] if made else []
 
 
 def _next_stage(consultation: Consultation, stage: str) -> list[Step]:
@@ -172,14 +203,14 @@ def _next_stage(consultation: Consultation, stage: str) -> list[Step]:
     return [Step("the opportunity's stage, unless staff have moved it", row)]
 
 
-EVENTS: Final[Mapping[str, Callable[[Consultation, OdooConfig], list[Step]]]] = {
-    "consultation_booked": _booked,
-    "consultation_rescheduled": _rescheduled,
-    "consultation_cancelled": _cancelled,
-    "consultation_missed": _missed,
-    "enquiry_received": _asked,
-    "subscriber_confirmed": _joined,
-    "subscriber_changed": _changed,
-    "subscriber_left": _left,
+EVENTS: Final[Mapping[str, Callable[[Plans, Consultation], list[Step]]]] = {
+    "consultation_booked": Plans.booked,
+    "consultation_rescheduled": Plans.rescheduled,
+    "consultation_cancelled": Plans.cancelled,
+    "consultation_missed": Plans.missed,
+    "enquiry_received": Plans.asked,
+    "subscriber_confirmed": Plans.joined,
+    "subscriber_changed": Plans.changed,
+    "subscriber_left": Plans.left,
 }
 """The events for which something is written."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from soundwell_hookspecs import (
+    BusySource,
     Connector,
     ConsultationBooked,
     ConsultationCancelled,
@@ -48,7 +49,7 @@ from soundwell_plugins.connectors.odoo.ledger import TABLES, Ledger
 from soundwell_plugins.connectors.odoo.newsletter import Newsletter, Subscriber
 from soundwell_plugins.connectors.odoo.own_fields import PracticeFields
 from soundwell_plugins.connectors.odoo.privacy import PersonalRecords
-from soundwell_plugins.connectors.odoo.problems import OdooProblem
+from soundwell_plugins.connectors.odoo.problems import OdooProblem, Temporary
 from soundwell_plugins.sdk.configuration import SecretMissing
 
 MIGRATIONS: Final = "soundwell_plugins.connectors.odoo.migrations"
@@ -73,7 +74,12 @@ class Odoo(Connector[OdooConfig]):
         self.ledger = ledger = Ledger(storage)
         contacts = Contacts(self.server, ledger, config.contact)
         self.consultations = Consultations(
-            self.server, contacts, ledger, config.opportunity, config.event
+            self.server,
+            contacts,
+            ledger,
+            config.opportunity,
+            config.event,
+            context.texts.into(practice.locale),
         )
         self.enquiries = Enquiries(self.server, contacts, ledger, config.enquiry)
         self.newsletter = Newsletter(self.server, ledger, config.newsletter)
@@ -161,6 +167,16 @@ class Odoo(Connector[OdooConfig]):
             return []
         self.busy.refresh_for_page(practitioner)
         return self.busy.within(practitioner, window)
+
+    @hookimpl
+    def busy_sources(self, practitioner: PractitionerId, window: Window) -> Sequence[BusySource]:
+        """Name Odoo's calendar where it is busy, or was not read for too long."""
+        name = self.context.texts.gettext("Odoo's calendar")
+        try:
+            busy = self.busy_times(practitioner, window)
+        except Temporary:
+            return [BusySource(name, known=False)]
+        return [BusySource(name)] if busy else []
 
     @hookimpl
     def scheduled_work(self) -> Sequence[ScheduledWork]:

@@ -5,7 +5,7 @@ import os
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from logging import getLogger
 from pathlib import Path
@@ -82,11 +82,15 @@ class BackOffice:
     login: str
     clock: AdjustableClock
     closing: ExitStack
+    logins: dict[str, str] = field(default_factory=dict)
     _built: Odoo | None = None
 
     def practice(self, tables: str = "", place: str = "") -> Odoo:
         """Return the connector, configured with tables below `[odoo]`."""
-        users = f'[users]\nmaya = "{self.login}"\n'
+        logins = {"maya": self.login, **self.logins}
+        users = "[users]\n" + "".join(
+            f"{who} = {json.dumps(login)}\n" for who, login in logins.items()
+        )
         below = tables.replace("[odoo.", "[")
         config = OdooConfig.model_validate(tomllib.loads(f"{place or self.place}\n{users}{below}"))
         self._built = Odoo(config, self.context)
@@ -101,6 +105,17 @@ class BackOffice:
     def staff(self) -> OdooServer:
         """Return the way by which records are looked at and changed as staff do."""
         return self.odoo.server
+
+    def joins(self, id: str, name: str) -> PractitionerId:
+        """Let somebody else work at the practice: whoever the key belongs to."""
+        colleague = Practitioner(PractitionerId(id), name, f"{id}@harbour.example", LONDON)
+        practice = self.context.practice
+        known = {**practice.practitioners, colleague.id: colleague}
+        self.context = replace(self.context, practice=replace(practice, practitioners=known))
+        login = json.loads(REAL)["login"] if REAL else LOGIN
+        self.logins[id] = login
+        self.practice()
+        return colleague.id
 
     def visitor(self, name: str = "Ada Quinn", email: str = "", phone: str = "") -> PersonId:
         context = self.odoo.context

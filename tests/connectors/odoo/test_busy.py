@@ -5,7 +5,7 @@ from time import perf_counter
 
 import pytest
 
-from soundwell_hookspecs import Window
+from soundwell_hookspecs import BusySource, Window
 from soundwell_plugins.connectors.odoo.busy import PATIENCE
 from soundwell_plugins.connectors.odoo.problems import Temporary
 from soundwell_plugins.connectors.odoo.rows import utc
@@ -88,6 +88,34 @@ def test_a_meeting_of_ours_does_not_count_for_soundwell_knows_it_better(
 ) -> None:
     office.tell(office.booked(office.visitor()))
     assert busy(office) == []
+
+
+def test_a_meeting_of_ours_hides_nothing_in_the_calendar_of_somebody_else(
+    office: BackOffice,
+) -> None:
+    event = office.booked(office.visitor())
+    jonas = office.joins("jonas", "Jonas Weber")
+    office.tell(event)
+    partner = office.odoo.directory.user_of(jonas).partner
+    times = {"start": utc(event.start), "stop": utc(event.end)}
+    meeting(office, event.start, partner_ids=[[6, 0, [partner]]], **times)
+    window = Window(event.start - HOUR, event.end + HOUR)
+    assert list(office.odoo.busy_times(jonas, window)) == [Window(event.start, event.end)]
+    assert busy(office) == []
+
+
+def test_the_source_is_named_where_it_is_busy_or_not_known(
+    office: BackOffice, standin: StandIn
+) -> None:
+    start = in_a_week(office)
+    window = Window(start, start + HOUR)
+    assert office.odoo.busy_sources(MAYA, window) == []
+    office.clock.advance(timedelta(hours=1))
+    meeting(office, start)
+    assert office.odoo.busy_sources(MAYA, window) == [BusySource("Odoo's calendar")]
+    standin.chance = lambda: Trouble(status=502)
+    office.clock.advance(timedelta(days=2))
+    assert office.odoo.busy_sources(MAYA, window) == [BusySource("Odoo's calendar", known=False)]
 
 
 def test_a_meeting_of_ours_that_staff_have_moved_counts(office: BackOffice) -> None:

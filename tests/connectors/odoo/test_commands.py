@@ -17,8 +17,9 @@ from soundwell_plugins.host.blueprint import draw
 from soundwell_plugins.host.discovery import installed
 from soundwell_plugins.sdk.commands import CommandFailed
 from soundwell_plugins.sdk.encryption import Key
-from tests.connectors.odoo.conftest import BackOffice
+from tests.connectors.odoo.conftest import BackOffice, missed
 from tests.connectors.odoo.odoo_standin import StandIn, Trouble
+from tests.connectors.odoo.test_consultations import cancelled, moved
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "music_therapy" / "soundwell.toml"
 P = TypeVar("P", bound=Plugin[Any])
@@ -89,6 +90,31 @@ def test_a_call_back_is_planned_for_a_consultation_by_phone(music_therapy: Odoo)
     booked = ("plan", "consultation_booked")
     assert "Call Ada Example" not in said(music_therapy, *booked)
     assert "Call Ada Example" in said(music_therapy, *booked, "--phone")
+
+
+@pytest.mark.parametrize("event", [name for name in EVENTS if name.startswith("consultation_")])
+def test_a_plan_names_what_is_written_and_nothing_else(
+    office: BackOffice, standin: StandIn, event: str
+) -> None:
+    opportunity = {"call_back": "always", "stage": "New"}
+    stages = {"cancelled_stage": "Proposition", "missed_stage": "Qualified"}
+    lines = [f'{key} = "{value}"' for key, value in (opportunity | stages).items()]
+    odoo = office.practice("\n".join(["[odoo.opportunity]", *lines]))
+    booked = office.booked(office.visitor())
+    told = {
+        "consultation_booked": booked,
+        "consultation_rescheduled": moved(booked),
+        "consultation_cancelled": cancelled(booked),
+        "consultation_missed": missed(booked),
+    }
+    if told[event] is not booked:
+        office.tell(booked)
+    before = len(standin.calls)
+    office.tell(told[event])
+    planned = json.loads(said(odoo, "plan", event, "--json"))
+    assert [step["model"] for step in planned] == [
+        model for model, method in standin.calls[before:] if method == "load"
+    ]
 
 
 def test_a_plan_as_json_holds_the_values_and_how_odoo_goes_about_it(music_therapy: Odoo) -> None:

@@ -4,7 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from soundwell_plugins.connectors.odoo.configuration import OdooConfig
-from soundwell_plugins.connectors.odoo.wording import GAPS, filled
+from soundwell_plugins.connectors.odoo.wording import GAPS
+from soundwell_plugins.sdk.configuration import filled
 
 RIGHT = {"url": "https://practice.example", "database": "d", "login": "l", "key": {"env": "KEY"}}
 

@@ -209,13 +209,47 @@ def test_a_move_changes_the_time_of_the_meeting_alone(office: BackOffice) -> Non
     assert after["name"] == "Staff's own words"
 
 
+def test_a_move_puts_the_call_back_off(office: BackOffice) -> None:
+    office.practice('[odoo.opportunity]\ncall_back = "always"\n')
+    event = office.booked(office.visitor())
+    office.tell(event)
+    later = moved(event)
+    office.tell(later)
+    activity = office.record(f"callback_{event.booking}", "date_deadline", "summary")
+    assert activity["date_deadline"] == later.start.astimezone(LONDON).date().isoformat()
+    assert activity["summary"] == "Call Ada Quinn"
+
+
+def test_a_call_back_that_staff_have_put_off_stays_where_it_is(office: BackOffice) -> None:
+    office.practice('[odoo.opportunity]\ncall_back = "always"\n')
+    event = office.booked(office.visitor())
+    office.tell(event)
+    own = (event.start + timedelta(days=30)).date().isoformat()
+    activity = office.record(f"callback_{event.booking}", "date_deadline")["id"]
+    office.write("mail.activity", activity, date_deadline=own)
+    office.tell(moved(event))
+    after = office.record(f"callback_{event.booking}", "date_deadline")
+    assert after["date_deadline"] == own
+
+
+def test_a_call_back_that_staff_have_done_does_no_harm(office: BackOffice) -> None:
+    office.practice('[odoo.opportunity]\ncall_back = "always"\n')
+    event = office.booked(office.visitor())
+    office.tell(event)
+    activity = office.record(f"callback_{event.booking}", "id")["id"]
+    office.delete("mail.activity", activity)
+    office.tell(moved(event))
+    assert office.staff.find(f"callback_{event.booking}") is None
+
+
 def test_a_move_is_noted_once(office: BackOffice) -> None:
     event = office.booked(office.visitor())
     office.tell(event)
     office.tell(moved(event))
     office.tell(moved(event))
     note = office.record(f"note_{event.booking}_1", "body", "res_id")
-    assert "moved the consultation" in note["body"]
+    # Visitors move consultations, and so does the practice: an event does not say who.
+    assert "<p>The consultation was moved from" in note["body"]
     assert note["res_id"] == office.record(f"lead_{event.booking}", "name")["id"]
 
 

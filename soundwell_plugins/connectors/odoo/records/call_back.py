@@ -7,8 +7,8 @@ from soundwell_hookspecs import BookingId, Channel
 from soundwell_plugins.connectors.odoo.consultation import Consultation
 from soundwell_plugins.connectors.odoo.directory import OdooUser
 from soundwell_plugins.connectors.odoo.mapping import CallBack, OpportunityMap
-from soundwell_plugins.connectors.odoo.rows import ERASING, Cell, Part, Row
-from soundwell_plugins.connectors.odoo.wording import filled
+from soundwell_plugins.connectors.odoo.rows import ERASING, QUIET, Cell, Part, Row
+from soundwell_plugins.sdk.configuration import filled
 
 MODEL: Final = "mail.activity"
 CALL: Final = "mail.mail_activity_data_call"
@@ -28,9 +28,9 @@ def parts(consultation: Consultation, mapping: OpportunityMap) -> tuple[Part, ..
     wanted = {CallBack.ALWAYS: True, CallBack.PHONE: by_phone, CallBack.NEVER: False}
     if not wanted[mapping.call_back]:
         return ()
-    day = consultation.start.astimezone(consultation.practitioner.zone).date()
     title = filled(mapping.call_back_text, consultation.gaps)
-    return (part(name_of(consultation.booking), CALL, title, day, consultation.user),)
+    name = name_of(consultation.booking)
+    return (part(name, CALL, title, consultation.day, consultation.user),)
 
 
 def part(name: str, kind: str, title: str, day: date, user: OdooUser) -> Part:
@@ -51,6 +51,12 @@ def part(name: str, kind: str, title: str, day: date, user: OdooUser) -> Part:
         "res_model_id/id": _OPPORTUNITIES,
     }
     return Part("activity_ids", name, cells)
+
+
+def moved(consultation: Consultation) -> Row:
+    """Return the activity on another day; it has to exist, and nothing else of it changes."""
+    cells: dict[str, Cell] = {"date_deadline": consultation.day.isoformat()}
+    return Row(MODEL, name_of(consultation.booking), cells, context=QUIET)
 
 
 def anonymous(name: str) -> Row:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from soundwell_plugins.connectors.odoo.rows import QUIET, Cell, Row
-from soundwell_plugins.connectors.odoo.wording import filled, gaps_in
+from soundwell_plugins.sdk.configuration import filled, gaps_in
 
 
 def named(cells: Mapping[str, str]) -> dict[str, Cell]:

@@ -9,7 +9,7 @@ from soundwell_plugins.connectors.odoo.records import call_back, opportunity
 from soundwell_plugins.connectors.odoo.records.cells import named, own
 from soundwell_plugins.connectors.odoo.records.contact import Contact
 from soundwell_plugins.connectors.odoo.rows import Cell, Part, Row
-from soundwell_plugins.connectors.odoo.wording import filled
+from soundwell_plugins.sdk.configuration import filled
 
 TO_DO: Final = "mail.mail_activity_data_todo"
 """Odoo's own kind of activity for whatever has to be done."""

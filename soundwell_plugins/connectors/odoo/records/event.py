@@ -6,7 +6,7 @@ from soundwell_plugins.connectors.odoo.mapping import EventMap
 from soundwell_plugins.connectors.odoo.records.cells import own
 from soundwell_plugins.connectors.odoo.records.contact import Contact
 from soundwell_plugins.connectors.odoo.rows import ERASING, QUIET, Cell, Row, utc
-from soundwell_plugins.connectors.odoo.wording import filled
+from soundwell_plugins.sdk.configuration import filled
 
 MODEL = "calendar.event"
 

@@ -1,8 +1,10 @@
 """A note in the history of an opportunity; nobody is mailed."""
 
+from datetime import datetime
 from html import escape
 from typing import Final
 
+from soundwell_hookspecs import Texts
 from soundwell_plugins.connectors.odoo.consultation import Consultation
 from soundwell_plugins.connectors.odoo.rows import ERASING, Cell, Row
 
@@ -31,6 +33,31 @@ def row(consultation: Consultation, opportunity: int, text: str) -> Row:
 def missed_row(consultation: Consultation, opportunity: int, text: str) -> Row:
     """Return the note that nobody came, which no change of the booking carries."""
     return Row(MODEL, f"missed_{consultation.booking}", row(consultation, opportunity, text).cells)
+
+
+def of_move(consultation: Consultation, previous: datetime, texts: Texts) -> str:
+    """Return what is noted about a move; who asked for it, the visitor or the practice, is open."""
+    return texts.gettext(
+        "The consultation was moved from %(before)s to %(now)s.",
+        before=consultation.when(previous),
+        now=consultation.when(consultation.start),
+    )
+
+
+def of_cancellation(consultation: Consultation, texts: Texts) -> str:
+    """Return what is noted about a cancellation."""
+    return texts.gettext(
+        "The consultation of %(moment)s was cancelled.",
+        moment=consultation.when(consultation.start),
+    )
+
+
+def of_absence(consultation: Consultation, texts: Texts) -> str:
+    """Return what is noted where nobody came."""
+    return texts.gettext(
+        "The client did not come to the consultation of %(moment)s.",
+        moment=consultation.when(consultation.start),
+    )
 
 
 def anonymous(name: str) -> Row:

@@ -9,7 +9,7 @@ from soundwell_plugins.connectors.odoo.records import call_back, event
 from soundwell_plugins.connectors.odoo.records.cells import named, own
 from soundwell_plugins.connectors.odoo.records.contact import Contact
 from soundwell_plugins.connectors.odoo.rows import ERASING, ONCE, QUIET, Cell, Part, Row
-from soundwell_plugins.connectors.odoo.wording import filled
+from soundwell_plugins.sdk.configuration import filled
 
 MODEL: Final = "crm.lead"
 
