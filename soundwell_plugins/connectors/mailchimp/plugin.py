@@ -99,7 +99,7 @@ class Mailchimp(Connector[MailchimpConfig]):
         if reader is None:
             return
         if event.source != self.name:
-            self._tried(event, lambda: self._leave(event, reader))
+            self._tried(event, Status.UNSUBSCRIBED, lambda: self._leave(event, reader))
         self._note(event, member_hash(reader.email), Status.UNSUBSCRIBED)
 
     @hookimpl
@@ -188,6 +188,7 @@ class Mailchimp(Connector[MailchimpConfig]):
             return
         status = self._tried(
             event,
+            wanted,
             lambda: self.members.put(reader, if_new=wanted, fresh=fresh, member=former),
         )
         self._note(event, member_hash(reader.email), wanted)
@@ -200,14 +201,14 @@ class Mailchimp(Connector[MailchimpConfig]):
         else:
             self.members.unsubscribe(reader)
 
-    def _tried(self, event: SubscriberEvent, work: Callable[[], T]) -> T:
+    def _tried(self, event: SubscriberEvent, wanted: Status, work: Callable[[], T]) -> T:
         failure: MailchimpError
         try:
             return work()
         except Unavailable as error:
             failure = error
         except MailchimpError as error:
-            self._note_trouble(event, error)
+            self._note_trouble(event, wanted, error)
             failure = error
         # Raised outside the handlers: the library's own error would travel on as the context.
         if failure.later:
@@ -227,11 +228,11 @@ class Mailchimp(Connector[MailchimpConfig]):
         with self.context.storage.transaction() as session:
             book.note(session, Noted(event.subscriber, event.person, hashed, wanted, trouble))
 
-    def _note_trouble(self, event: SubscriberEvent, error: MailchimpError) -> None:
+    def _note_trouble(self, event: SubscriberEvent, wanted: Status, error: MailchimpError) -> None:
         reader = self._reader(event)
         if reader is not None:
             hashed = member_hash(reader.email)
-            self._note(event, hashed, Status.SUBSCRIBED, type(error).__name__)
+            self._note(event, hashed, wanted, type(error).__name__)
 
     def _report(self, event: SubscriberEvent, what: Elsewhere) -> None:
         report = SubscriptionReported(

@@ -7,7 +7,7 @@ from fastapi import HTTPException, Request, Response
 from soundwell_hookspecs import PluginContext
 from soundwell_plugins.features.contact.comment import CommentId, Standing
 from soundwell_plugins.features.contact.comments import Comments
-from soundwell_plugins.sdk.pages import PageRouter, page, see_other, signed_in
+from soundwell_plugins.sdk.pages import PageRouter, page, private, see_other, signed_in
 from soundwell_plugins.sdk.permissions import Permission
 
 OFFICE: Final = "/office/comments"
@@ -40,9 +40,7 @@ class CommentOffice:
         """List the comments by what has become of them."""
         groups = {each.value: self._comments.of_standing(each) for each in _LISTED}
         values = {"groups": groups, "zone": self._context.practice.zone}
-        shown = page(self._context, "contact/office/comments.html", values)
-        shown.headers["Cache-Control"] = "no-store"
-        return shown
+        return private(page(self._context, "contact/office/comments.html", values))
 
     def decide(self, request: Request, id: str, decision: str) -> Response:
         """Publish, reject, or take for spam."""

@@ -13,7 +13,7 @@ from soundwell_plugins.features.contact.comment_desk import KIND, CommentDesk
 from soundwell_plugins.features.contact.comments import PAGE
 from soundwell_plugins.features.contact.forms import blank
 from soundwell_plugins.sdk.forms import FormState, submitted
-from soundwell_plugins.sdk.pages import PageRouter, page, see_other
+from soundwell_plugins.sdk.pages import PageRouter, page, private, see_other
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.sdk.spam import notices, protection
 
@@ -101,9 +101,7 @@ class CommentPages:
             "protection": protection(self._context, KIND),
             "notices": notices(self._context, KIND),
         }
-        shown = page(self._context, "contact/comments.html", values, status=status)
-        shown.headers["Cache-Control"] = "no-store"
-        return shown
+        return private(page(self._context, "contact/comments.html", values, status=status))
 
 
 def _link(article: str, number: int = 1) -> str:

@@ -10,7 +10,7 @@ from soundwell_plugins.features.contact.configuration import ContactConfig
 from soundwell_plugins.features.contact.enquiries import Enquiries
 from soundwell_plugins.features.contact.enquiry import State
 from soundwell_plugins.sdk.forms import FormState, submitted
-from soundwell_plugins.sdk.pages import PageRouter, page, see_other
+from soundwell_plugins.sdk.pages import PageRouter, page, private, see_other
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.sdk.spam import judged, protection, received
 
@@ -67,7 +67,7 @@ class ContactPages:
     def ask(self, token: str) -> Response:
         """Show the button; only pressing it confirms, so that a mail scanner cannot."""
         waits = self._state(self._confirmed_by(token)) is State.WAITING
-        return self._private(page(self._context, "contact/confirm.html", {"waits": waits}))
+        return private(page(self._context, "contact/confirm.html", {"waits": waits}))
 
     def confirm(self, token: str) -> Response:
         """Believe what somebody wrote."""
@@ -75,7 +75,7 @@ class ContactPages:
             self._enquiries.confirm(self._confirmed_by(token))
         except LookupError:
             raise HTTPException(404) from None
-        return self._private(see_other(f"/contact/confirm/{token}"))
+        return private(see_other(f"/contact/confirm/{token}"))
 
     def _confirmed_by(self, token: str) -> EnquiryId:
         try:
@@ -96,8 +96,4 @@ class ContactPages:
             "answer_within": self._config.answer_within,
             "keep": self._config.keep,
         }
-        return self._private(page(self._context, "contact/form.html", values, status=status))
-
-    def _private(self, response: Response) -> Response:
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return private(page(self._context, "contact/form.html", values, status=status))

@@ -5,13 +5,7 @@ from collections.abc import Mapping
 from fastapi import Response
 
 from soundwell_hookspecs import PluginContext
-from soundwell_plugins.sdk.pages import page
-
-
-def private(response: Response) -> Response:
-    """Keep a page that is somebody's own out of every cache (RFC 9111, 5.2.2.5)."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
+from soundwell_plugins.sdk.pages import page, private
 
 
 def shown(

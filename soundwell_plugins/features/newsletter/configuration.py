@@ -59,7 +59,8 @@ class NewsletterConfig(PluginConfig):
         default=3, description="How many mails one address can be sent by forms in a day."
     )
     sign_ups_per_hour: Annotated[int, Field(ge=1, le=100_000)] = Field(
-        default=20, description="How many forms one IP address can send in an hour."
+        default=20,
+        description="How many forms one network, such as a household, can send in an hour.",
     )
     keep_left: Span = Field(
         default=timedelta(days=30),

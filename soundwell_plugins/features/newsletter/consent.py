@@ -40,6 +40,20 @@ class ConsentText:
         return sha256(f"{self.version}\n{self.language}\n{self.text}".encode()).hexdigest()
 
 
+def keep_text(session: Session, text: ConsentText, now: datetime) -> None:
+    """Keep a text word by word, if it is not kept already."""
+    known = select(CONSENT_TEXT.c.hash).where(CONSENT_TEXT.c.hash == text.hash)
+    if session.scalar(known) is None:
+        values = {
+            "hash": text.hash,
+            "version": text.version,
+            "language": text.language,
+            "text": text.text,
+            "first_used_at": now,
+        }
+        session.execute(insert(CONSENT_TEXT).values(values))
+
+
 class ConsentTexts:
     """Knows what readers agree to at present.
 
@@ -63,19 +77,6 @@ class ConsentTexts:
         languages = dict.fromkeys((*practice.languages, practice.locale, "en"))
         texts = (self._in(language) for language in languages)
         return next((text for text in texts if text.hash == text_hash), None)
-
-    def keep(self, session: Session, text: ConsentText, now: datetime) -> None:
-        """Keep a text word by word, if it is not kept already."""
-        known = select(CONSENT_TEXT.c.hash).where(CONSENT_TEXT.c.hash == text.hash)
-        if session.scalar(known) is None:
-            values = {
-                "hash": text.hash,
-                "version": text.version,
-                "language": text.language,
-                "text": text.text,
-                "first_used_at": now,
-            }
-            session.execute(insert(CONSENT_TEXT).values(values))
 
     def _in(self, language: str) -> ConsentText:
         # Each sign-up asks for all of them, and none changes while the practice is served.

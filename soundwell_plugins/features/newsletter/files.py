@@ -5,19 +5,19 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Final
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from soundwell_hookspecs import PluginContext, SubscriberConfirmed
 from soundwell_plugins.features.newsletter import rows
 from soundwell_plugins.features.newsletter.configuration import NewsletterConfig
+from soundwell_plugins.features.newsletter.consent import ConsentText, keep_text
 from soundwell_plugins.features.newsletter.links import way_out
 from soundwell_plugins.features.newsletter.subscriber import Origin, State, Subscriber
-from soundwell_plugins.features.newsletter.tables import CONSENT, CONSENT_TEXT, SUBSCRIBER
+from soundwell_plugins.features.newsletter.tables import SUBSCRIBER
 from soundwell_plugins.sdk.texts import marked
 
 COLUMNS: Final = (
@@ -37,6 +37,9 @@ COLUMNS: Final = (
     "unsubscribe_url",
 )
 _LARGEST: Final = 100_000
+_IMPORTED: Final = "import"
+"""The version of a text that somebody agreed to elsewhere."""
+
 _LONGEST_NAME: Final = 100
 _NO_PROOF: Final = marked(
     "The first line lacks the columns %(columns)s: without the proof of consent nobody can be taken"
@@ -184,28 +187,19 @@ class ListFiles:
     def _write_consent(
         self, session: Session, subscriber: Subscriber, line: _Line, now: datetime
     ) -> None:
-        text_hash = sha256(f"import\n{line.language}\n{line.text}".encode()).hexdigest()
-        known = select(CONSENT_TEXT.c.hash).where(CONSENT_TEXT.c.hash == text_hash)
-        if session.scalar(known) is None:
-            values = {
-                "hash": text_hash,
-                "version": "import",
-                "language": line.language,
-                "text": line.text,
-                "first_used_at": now,
-            }
-            session.execute(CONSENT_TEXT.insert().values(values))
+        text = ConsentText(_IMPORTED, line.language, line.text)
+        keep_text(session, text, now)
         rows.add_consent(
             session,
             subscriber.id,
-            text_hash=text_hash,
+            text_hash=text.hash,
             origin=Origin.IMPORT,
             given_at=line.given_at,
             confirmed_at=line.given_at,
         )
 
     def _cells(self, session: Session, each: Subscriber) -> Iterator[str]:
-        consent = _latest_consent(session, each)
+        consent = next(iter(rows.consents(session, each.id)), None)
         yield from (each.email, each.first_name, each.language)
         yield from (" ".join(each.topics), " ".join(each.tags), each.state.value)
         yield _iso(each.confirmed_at)
@@ -213,17 +207,6 @@ class ListFiles:
         for column in ("version", "language", "text_hash", "origin", "text"):
             yield str(consent[column] or "") if consent else ""
         yield self._context.practice.url + way_out(each.way_out)
-
-
-def _latest_consent(session: Session, subscriber: Subscriber) -> RowMapping | None:
-    query = (
-        select(CONSENT, CONSENT_TEXT.c.version, CONSENT_TEXT.c.language, CONSENT_TEXT.c.text)
-        .outerjoin(CONSENT_TEXT, CONSENT_TEXT.c.hash == CONSENT.c.text_hash)
-        .where(CONSENT.c.subscriber == subscriber.id)
-        .order_by(CONSENT.c.given_at.desc(), CONSENT.c.id)
-        .limit(1)
-    )
-    return session.execute(query).mappings().one_or_none()
 
 
 def _rows(text: str) -> Sequence[tuple[int, Mapping[str, str]]]:

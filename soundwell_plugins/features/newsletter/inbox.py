@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from soundwell_hookspecs import PluginContext, SignUpId, SignUpReceived
 from soundwell_plugins.features.newsletter.configuration import NewsletterConfig
-from soundwell_plugins.features.newsletter.consent import ConsentTexts
+from soundwell_plugins.features.newsletter.consent import ConsentTexts, keep_text
 from soundwell_plugins.features.newsletter.subscriber import SignUp
 from soundwell_plugins.features.newsletter.tables import SIGN_UP
 from soundwell_plugins.sdk.tables import new_id
@@ -53,6 +53,6 @@ class Inbox:
         text = self._texts.by_hash(sign_up.text_hash)
         with self._context.storage.transaction() as session:
             if text is not None:
-                self._texts.keep(session, text, now)
+                keep_text(session, text, now)
             session.execute(insert(SIGN_UP).values(values))
             self._context.events.publish(session, received)

@@ -5,12 +5,12 @@ from typing import Annotated, Final
 from fastapi import Depends, Request, Response
 
 from soundwell_hookspecs import PluginContext
-from soundwell_plugins.features.newsletter.answers import private, shown
+from soundwell_plugins.features.newsletter.answers import shown
 from soundwell_plugins.features.newsletter.files import FileWrong, ListFiles, Taken
 from soundwell_plugins.features.newsletter.office_pages import PATH
 from soundwell_plugins.features.newsletter.readers import Readers
 from soundwell_plugins.sdk.forms import submitted
-from soundwell_plugins.sdk.pages import PageRouter, signed_in
+from soundwell_plugins.sdk.pages import PageRouter, private, signed_in
 from soundwell_plugins.sdk.permissions import Permission
 
 _SPREADSHEETS_TAKE_IT_FOR_UTF_8: Final = "\ufeff"

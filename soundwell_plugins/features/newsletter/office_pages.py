@@ -6,12 +6,12 @@ from fastapi import Depends, HTTPException, Request, Response
 
 from soundwell_hookspecs import PluginContext, SubscriberId
 from soundwell_plugins.features.newsletter import forms
-from soundwell_plugins.features.newsletter.answers import private, shown
+from soundwell_plugins.features.newsletter.answers import shown
 from soundwell_plugins.features.newsletter.readers import Readers
 from soundwell_plugins.features.newsletter.snippet import Snippet
 from soundwell_plugins.features.newsletter.subscriber import State, Subscriber
 from soundwell_plugins.sdk.forms import FormState, submitted
-from soundwell_plugins.sdk.pages import PageRouter, see_other, signed_in
+from soundwell_plugins.sdk.pages import PageRouter, private, see_other, signed_in
 from soundwell_plugins.sdk.permissions import Permission
 
 PATH: Final = "/office/newsletter"

@@ -6,7 +6,7 @@ from fastapi import Depends, Response
 
 from soundwell_hookspecs import LinkRefused, PluginContext, subscription_notice
 from soundwell_plugins.features.newsletter import forms
-from soundwell_plugins.features.newsletter.answers import private, shown
+from soundwell_plugins.features.newsletter.answers import shown
 from soundwell_plugins.features.newsletter.configuration import NewsletterConfig
 from soundwell_plugins.features.newsletter.forms import TOPIC_FIELD
 from soundwell_plugins.features.newsletter.languages import named
@@ -14,7 +14,7 @@ from soundwell_plugins.features.newsletter.links import ReaderLinks
 from soundwell_plugins.features.newsletter.subscriber import State, Subscriber
 from soundwell_plugins.features.newsletter.subscriptions import Subscriptions
 from soundwell_plugins.sdk.forms import FormState, submitted
-from soundwell_plugins.sdk.pages import PageRouter, see_other
+from soundwell_plugins.sdk.pages import PageRouter, private, see_other
 from soundwell_plugins.sdk.permissions import Permission
 
 

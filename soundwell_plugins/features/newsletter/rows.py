@@ -10,7 +10,12 @@ from sqlalchemy.orm import Session
 
 from soundwell_hookspecs import LeaveReason, PersonId, SubscriberId
 from soundwell_plugins.features.newsletter.subscriber import Origin, State, Subscriber, Suppression
-from soundwell_plugins.features.newsletter.tables import CONSENT, SUBSCRIBER, SUPPRESSED
+from soundwell_plugins.features.newsletter.tables import (
+    CONSENT,
+    CONSENT_TEXT,
+    SUBSCRIBER,
+    SUPPRESSED,
+)
 from soundwell_plugins.sdk.tables import new_id
 
 
@@ -124,6 +129,17 @@ def add_consent(
     }
     session.execute(insert(CONSENT).values(values))
     return str(values["id"])
+
+
+def consents(session: Session, subscriber: SubscriberId) -> Sequence[RowMapping]:
+    """Return what a subscriber has agreed to, with the words of each text, the latest first."""
+    query = (
+        select(CONSENT, CONSENT_TEXT.c.version, CONSENT_TEXT.c.language, CONSENT_TEXT.c.text)
+        .outerjoin(CONSENT_TEXT, CONSENT_TEXT.c.hash == CONSENT.c.text_hash)
+        .where(CONSENT.c.subscriber == subscriber)
+        .order_by(CONSENT.c.given_at.desc(), CONSENT.c.id)
+    )
+    return session.execute(query).mappings().all()
 
 
 def confirm_consent(session: Session, subscriber: SubscriberId, now: datetime) -> None:

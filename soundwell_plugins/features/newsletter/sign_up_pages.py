@@ -14,6 +14,7 @@ from soundwell_plugins.features.newsletter.configuration import NewsletterConfig
 from soundwell_plugins.features.newsletter.consent import ConsentTexts
 from soundwell_plugins.features.newsletter.inbox import Inbox
 from soundwell_plugins.features.newsletter.subscriber import SignUp, Wish
+from soundwell_plugins.sdk.callers import network_of
 from soundwell_plugins.sdk.forms import FormState, submitted
 from soundwell_plugins.sdk.pages import PageRouter, see_other
 from soundwell_plugins.sdk.permissions import Permission
@@ -137,7 +138,7 @@ class SignUpPages:
     def _may_go_on(self, request: Request) -> bool:
         times = self._config.sign_ups_per_hour
         return self._context.limits.allow(
-            "newsletter.form", _address(request), times=times, per=_HOUR
+            "newsletter.form", network_of(request), times=times, per=_HOUR
         )
 
 

@@ -4,19 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
-from sqlalchemy import CursorResult, Executable, RowMapping, delete, select, update
+from sqlalchemy import CursorResult, Executable, RowMapping, delete, update
 from sqlalchemy.orm import Session
 
 from soundwell_hookspecs import DataKept, Erasure, PersonalRecord, PersonId, PluginContext
 from soundwell_plugins.features.newsletter import rows
 from soundwell_plugins.features.newsletter.configuration import NewsletterConfig
 from soundwell_plugins.features.newsletter.subscriber import State, Subscriber, Suppression
-from soundwell_plugins.features.newsletter.tables import (
-    CONSENT,
-    CONSENT_TEXT,
-    SIGN_UP,
-    SUBSCRIBER,
-)
+from soundwell_plugins.features.newsletter.tables import CONSENT, SIGN_UP, SUBSCRIBER
 
 HASH_STAYS: Final = (
     "A keyed hash of the address stays, so that no import brings it back: nobody can read the"
@@ -105,7 +100,10 @@ class Upkeep:
             found = rows.find(session, SUBSCRIBER.c.person == person)
             if found is None:
                 return []
-            return [_subscription(found), *(_consent(row) for row in _consents(session, found))]
+            return [
+                _subscription(found),
+                *(_consent(row) for row in reversed(rows.consents(session, found.id))),
+            ]
 
     def erase(self, person: PersonId) -> Erasure:
         """Erase all that is kept about a person but a hash."""
@@ -113,7 +111,7 @@ class Upkeep:
             found = rows.find(session, SUBSCRIBER.c.person == person)
             if found is None:
                 return Erasure(erased=0)
-            consents = len(_consents(session, found))
+            consents = len(rows.consents(session, found.id))
             rows.suppress(
                 session,
                 self._context.people.fingerprints(found.email),
@@ -138,16 +136,6 @@ def format_days(span: timedelta) -> str:
 
 def _count(session: Session, statement: Executable) -> int:
     return cast("CursorResult[Any]", session.execute(statement)).rowcount
-
-
-def _consents(session: Session, subscriber: Subscriber) -> Sequence[RowMapping]:
-    query = (
-        select(CONSENT, CONSENT_TEXT.c.version, CONSENT_TEXT.c.language, CONSENT_TEXT.c.text)
-        .outerjoin(CONSENT_TEXT, CONSENT_TEXT.c.hash == CONSENT.c.text_hash)
-        .where(CONSENT.c.subscriber == subscriber.id)
-        .order_by(CONSENT.c.given_at)
-    )
-    return session.execute(query).mappings().all()
 
 
 def _subscription(found: Subscriber) -> PersonalRecord:

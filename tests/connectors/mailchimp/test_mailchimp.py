@@ -27,10 +27,10 @@ from soundwell_hookspecs import (
     SubscriberLeft,
     SubscriberPending,
 )
-from soundwell_plugins.connectors.mailchimp import errors
+from soundwell_plugins.connectors.mailchimp import book, errors
 from soundwell_plugins.connectors.mailchimp.configuration import MailchimpConfig
 from soundwell_plugins.connectors.mailchimp.errors import MailchimpError, judged
-from soundwell_plugins.connectors.mailchimp.members import member_hash
+from soundwell_plugins.connectors.mailchimp.members import Status, member_hash
 from soundwell_plugins.connectors.mailchimp.tables import TABLES
 from soundwell_plugins.host.deliveries.tables import EventRow
 
@@ -389,12 +389,47 @@ def test_an_answer_without_json_is_never_final() -> None:
     assert judged(403, None).later
 
 
-@pytest.mark.parametrize("tag", ["booked", "Check-in done", "good fit", "PHQ score", "client"])
+@pytest.mark.parametrize(
+    "tag",
+    [
+        *("booked", "Check-in done", "good fit", "PHQ score", "client"),
+        *("Termin gebucht", "Sitzung 3", "Klientin", "bei Therapeutin Maya"),
+    ],
+)
 def test_a_tag_about_therapy_is_refused_when_it_is_configured(tag: str) -> None:
     with pytest.raises(ValidationError, match="Mailchimp must hear nothing"):
         MailchimpConfig.model_validate(
             {"api_key": {"env": "KEY"}, "audience": AUDIENCE, "tags": {"groups": tag}}
         )
+
+
+@pytest.mark.parametrize(
+    "tag", ["Groups", "Gruppen", "Music therapy at home", "Fitness", "Konzerte"]
+)
+def test_a_tag_about_what_the_letter_is_about_is_taken(tag: str) -> None:
+    table = {"api_key": {"env": "KEY"}, "audience": AUDIENCE, "tags": {"groups": tag}}
+    assert MailchimpConfig.model_validate(table).tags == {"groups": tag}
+
+
+@pytest.mark.parametrize("wanted", [Status.PENDING, Status.SUBSCRIBED, Status.UNSUBSCRIBED])
+def test_what_stands_between_changes_nothing_about_how_somebody_ought_to_stand(
+    open_town: Callable[..., Town], wanted: Status
+) -> None:
+    town = open_town('confirms = "mailchimp"')
+    mailchimp, now = town.mailchimp, town.mailchimp.context.clock.now()
+    about = {"subscriber": READER, "person": town.person(), "at": now}
+    asked, gone = SubscriberPending(**about), SubscriberLeft(**about, reason=LeaveReason.ASKED)
+    tell = {
+        Status.PENDING: lambda: mailchimp.subscriber_pending(asked, TURN),
+        Status.SUBSCRIBED: lambda: join(town),
+        Status.UNSUBSCRIBED: lambda: mailchimp.subscriber_left(gone, TURN),
+    }
+    town.stand_in.next.append(problem(400, "Invalid Resource", "fake or invalid email"))
+    with pytest.raises(DeliveryRefused):
+        tell[wanted]()
+    with mailchimp.context.storage.reading() as session:
+        [noted] = book.all_noted(session)
+    assert (noted.wanted, noted.trouble) == (wanted, "AddressInvalid")
 
 
 def test_a_field_about_therapy_is_refused_when_it_is_configured() -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from soundwell_hookspecs import SubscriberConfirmed, SubscriberPending
@@ -198,6 +199,25 @@ def test_topics_that_the_practice_does_not_have_are_dropped(town: Town) -> None:
 def test_too_many_forms_from_one_place_are_asked_to_wait(open_town: Callable[..., Town]) -> None:
     town = open_town(TABLES.replace('keep_ip = "30 days"', "sign_ups_per_hour = 2"))
     assert [town.sign_up().status_code for _ in range(3)] == [303, 303, 429]
+
+
+def test_a_household_is_one_place_whichever_of_its_addresses_it_uses(
+    open_town: Callable[..., Town],
+) -> None:
+    town = open_town(TABLES.replace('keep_ip = "30 days"', "sign_ups_per_hour = 2"))
+    app = town.client.app
+
+    def status(address: str) -> int:
+        visitor = TestClient(
+            app,
+            base_url=town.host.practice.url,
+            client=(address, 50000),
+            follow_redirects=False,
+        )
+        return visitor.post("/newsletter", data=town.form()).status_code
+
+    found = [status(f"2001:db8:1:2::{number}") for number in range(1, 4)]
+    assert [*found, status("2001:db8:1:3::1")] == [303, 303, 429, 303]
 
 
 def test_the_file_shows_neither_address_nor_name(town: Town) -> None:
