@@ -1,6 +1,7 @@
 """The feature as the host knows it."""
 
 from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from fastapi import APIRouter
@@ -11,25 +12,33 @@ from soundwell_hookspecs import (
     Erasure,
     Feature,
     FormProtection,
+    OfficeEntry,
     PersonalRecord,
     PersonId,
     PluginContext,
     Submission,
     SubmissionKind,
+    Suspicion,
     TemplateSample,
     Verdict,
     hookimpl,
 )
 from soundwell_plugins.features.spam.configuration import SpamConfig
+from soundwell_plugins.features.spam.kept_out import KEPT, KeptOut, Refusals
+from soundwell_plugins.features.spam.office_pages import KINDS, OfficePages
+from soundwell_plugins.features.spam.office_pages import PATH as OFFICE_PATH
+from soundwell_plugins.features.spam.office_pages import TEMPLATE as KEPT_OUT
 from soundwell_plugins.features.spam.tables import TABLES
-from soundwell_plugins.features.spam.traps import Traps
+from soundwell_plugins.features.spam.traps import TOO_QUICK, Traps
 from soundwell_plugins.features.spam.work import Work
 from soundwell_plugins.sdk.pages import PageRouter
 from soundwell_plugins.sdk.permissions import Permission
+from soundwell_plugins.sdk.texts import marked
 
 WORK: Final = "proof-work"
 
 _TEMPLATE: Final = "spam/protection.html"
+_DAY: Final = date(2027, 3, 1)
 
 
 class Spam(Feature[SpamConfig]):
@@ -44,17 +53,24 @@ class Spam(Feature[SpamConfig]):
         super().__init__(config, context)
         self._traps = Traps(config, context)
         self._work = Work(context, config.work)
+        self._kept_out = KeptOut(context)
 
     @hookimpl
     def pages(self) -> APIRouter:
-        """Bring the address at which a form's widget asks for its task."""
-        router = PageRouter(prefix="/spam", tag="spam")
+        """Bring the address at which a form's widget asks for its task, and the admin's page."""
+        router = PageRouter(prefix="", tag="spam")
+        OfficePages(self.context, self._kept_out).add_to(router)
 
-        @router.get("/challenge", permission=Permission.PUBLIC)
+        @router.get("/spam/challenge", permission=Permission.PUBLIC)
         def challenge() -> JSONResponse:
             return JSONResponse(self._work.challenge(), headers={"Cache-Control": "no-store"})
 
         return router.router
+
+    @hookimpl
+    def office_entries(self) -> Sequence[OfficeEntry]:
+        """Lead admins to what was kept out."""
+        return [OfficeEntry(marked("Kept out"), OFFICE_PATH, Permission.ADMIN)]
 
     @hookimpl
     def form_protection(self, kind: SubmissionKind) -> FormProtection | None:
@@ -68,12 +84,20 @@ class Spam(Feature[SpamConfig]):
             *self._traps.suspicions(submission),
             self._work.verdict(submission.proof.get(WORK, "")),
         ]
-        return max(verdicts, key=lambda each: each.suspicion.badness)
+        worst = max(verdicts, key=lambda each: each.suspicion.badness)
+        if worst.suspicion is Suspicion.SPAM:
+            self._kept_out.note(submission.kind, worst.reason)
+        return worst
 
     @hookimpl
     def template_samples(self) -> Sequence[TemplateSample]:
-        """Invent a protection."""
-        return [TemplateSample(_TEMPLATE, {"protection": FormProtection(_TEMPLATE, {"time": "t"})})]
+        """Invent a protection, and what was kept out."""
+        some = (Refusals(_DAY, SubmissionKind.BOOKING, TOO_QUICK, 2),)
+        return [
+            TemplateSample(_TEMPLATE, {"protection": FormProtection(_TEMPLATE, {"time": "t"})}),
+            TemplateSample(KEPT_OUT, {"found": (), "kinds": KINDS}, "nothing"),
+            TemplateSample(KEPT_OUT, {"found": some, "kinds": KINDS}, "something"),
+        ]
 
     @hookimpl
     def personal_data(self, person: PersonId) -> Sequence[PersonalRecord]:
@@ -86,6 +110,11 @@ class Spam(Feature[SpamConfig]):
         return Erasure(erased=0)
 
     @hookimpl
+    def expire_personal_data(self, now: datetime) -> Erasure:
+        """Forget what was kept out a while ago."""
+        return Erasure(erased=self._kept_out.expire(now))
+
+    @hookimpl
     def data_kept(self) -> Sequence[DataKept]:
         """Say what is kept of forms that were judged."""
         return [
@@ -95,5 +124,11 @@ class Spam(Feature[SpamConfig]):
                 "Soundwell's database",
                 "So that machines do not flood the practice.",
                 "Two hours, and a day.",
-            )
+            ),
+            DataKept(
+                "How many forms of which kind were taken for spam on a day, and why; not whose",
+                "Soundwell's database",
+                "So that an admin finds the reason where somebody misses an answer.",
+                f"{KEPT // timedelta(days=1)} days.",
+            ),
         ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from ipaddress import IPv6Address, ip_address
 from typing import Final
 
 from soundwell_hookspecs import (
@@ -14,14 +13,15 @@ from soundwell_hookspecs import (
     Verdict,
 )
 from soundwell_plugins.features.spam.configuration import SpamConfig
+from soundwell_plugins.sdk.callers import network
+from soundwell_plugins.sdk.texts import marked
 
 HONEYPOT: Final = "proof-homepage"
 TIME: Final = "proof-time"
 
 _PURPOSE: Final = "spam.shown"
 _LONGEST: Final = timedelta(days=90)
-_NETWORK: Final = 64
-"""How many bits of an IPv6 address belong to one household (RFC 6177)."""
+TOO_QUICK: Final = marked("The form came back quicker than people can write.")
 
 
 class Traps:
@@ -44,51 +44,40 @@ class Traps:
     def suspicions(self, submission: Submission) -> Iterator[Verdict]:
         """Yield what speaks against a submission."""
         if submission.proof.get(HONEYPOT, ""):
-            yield Verdict(Suspicion.SPAM, "A field was filled in that people do not see.")
+            yield Verdict(Suspicion.SPAM, marked("A field was filled in that people do not see."))
         yield from self._haste(submission.proof.get(TIME, ""))
         yield from self._frequency(submission)
 
     def _haste(self, token: str) -> Iterator[Verdict]:
         if not token:
-            yield Verdict(Suspicion.UNSURE, "Nobody knows when the form was shown.")
+            yield Verdict(Suspicion.UNSURE, marked("Nobody knows when the form was shown."))
             return
         try:
             seconds = int(self._context.links.verify(_PURPOSE, token))
         except LinkExpired:
-            yield Verdict(Suspicion.UNSURE, "The form was shown more than 90 days ago.")
+            yield Verdict(Suspicion.UNSURE, marked("The form was shown more than 90 days ago."))
         except LinkForged:
-            yield Verdict(Suspicion.SPAM, "The time at which the form was shown is made up.")
+            yield Verdict(
+                Suspicion.SPAM, marked("The time at which the form was shown is made up.")
+            )
         else:
             shown = datetime.fromtimestamp(seconds, UTC)
             if self._context.clock.now() - shown < self._config.quickest:
-                yield Verdict(Suspicion.SPAM, "The form came back quicker than people can write.")
+                yield Verdict(Suspicion.SPAM, TOO_QUICK)
 
     def _frequency(self, submission: Submission) -> Iterator[Verdict]:
         limits, kind = self._context.limits, submission.kind.value
-        network = network_of(submission.network)
-        if network and not limits.allow(
-            f"spam.network.{kind}", network, times=self._config.per_network, per=timedelta(hours=1)
+        caller = network(submission.network)
+        if caller and not limits.allow(
+            f"spam.network.{kind}", caller, times=self._config.per_network, per=timedelta(hours=1)
         ):
-            yield Verdict(Suspicion.SPAM, "Too many forms came from one network within an hour.")
+            yield Verdict(
+                Suspicion.SPAM, marked("Too many forms came from one network within an hour.")
+            )
         address = submission.email.strip().casefold()
         if address and not limits.allow(
             f"spam.address.{kind}", address, times=self._config.per_address, per=timedelta(days=1)
         ):
-            yield Verdict(Suspicion.SPAM, "Too many forms came with one address within a day.")
-
-
-def network_of(address: str) -> str:
-    """Return the network that counts as one sender: an IPv4 address, or a household's IPv6 net.
-
-    Args:
-        address: of a caller; whatever is no address counts as it is.
-    """
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if not isinstance(parsed, IPv6Address):
-        return str(parsed)
-    if parsed.ipv4_mapped is not None:
-        return str(parsed.ipv4_mapped)
-    return str(int(parsed) >> (parsed.max_prefixlen - _NETWORK))
+            yield Verdict(
+                Suspicion.SPAM, marked("Too many forms came with one address within a day.")
+            )

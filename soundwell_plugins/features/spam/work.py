@@ -13,17 +13,18 @@ from sqlalchemy.exc import IntegrityError
 
 from soundwell_hookspecs import PluginContext, Suspicion, Verdict
 from soundwell_plugins.features.spam.tables import SPENT
+from soundwell_plugins.sdk.texts import marked
 
 _ALGORITHM: Final = "PBKDF2/SHA-256"
 _VALID: Final = timedelta(hours=2)
 _NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 _NONE: Final = Verdict(
-    Suspicion.UNSURE, "No proof of work: a browser without JavaScript, or a machine."
+    Suspicion.UNSURE, marked("No proof of work: a browser without JavaScript, or a machine.")
 )
-_WRONG: Final = Verdict(Suspicion.UNSURE, "The proof of work is wrong.")
-_LATE: Final = Verdict(Suspicion.UNSURE, "The proof of work came too late.")
-_AGAIN: Final = Verdict(Suspicion.SPAM, "The same proof of work was used before.")
+_WRONG: Final = Verdict(Suspicion.UNSURE, marked("The proof of work is wrong."))
+_LATE: Final = Verdict(Suspicion.UNSURE, marked("The proof of work came too late."))
+_AGAIN: Final = Verdict(Suspicion.SPAM, marked("The same proof of work was used before."))
 
 
 class Work:

@@ -1,6 +1,8 @@
 """Telling people from machines, in a real practice."""
 
+import re
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -8,11 +10,17 @@ from typing import Final
 import pytest
 from altcha import Challenge, Payload, solve_challenge
 
-from soundwell_hookspecs import PluginContext, Submission, SubmissionKind, Suspicion, Verdict
+from soundwell_hookspecs import (
+    PluginContext,
+    Role,
+    Submission,
+    SubmissionKind,
+    Suspicion,
+    Verdict,
+)
 from soundwell_plugins.features.spam import Spam
-from soundwell_plugins.features.spam.traps import network_of
 from soundwell_plugins.sdk.spam import judged, protection
-from soundwell_plugins.testing import RunningPractice, running
+from soundwell_plugins.testing import RunningPractice, running, sign_in
 
 ENQUIRY: Final = SubmissionKind.ENQUIRY
 TABLE: Final = "[spam]\nwork = 1000\nper_network = 3\nper_address = 2\n"
@@ -129,7 +137,42 @@ def test_too_many_forms_with_one_address_are_spam(practice: RunningPractice) -> 
     assert found == [Suspicion.UNSURE] * 2 + [Suspicion.SPAM]
 
 
-def test_a_household_counts_as_one_network() -> None:
-    assert network_of("2001:db8:1:2::1") == network_of("2001:db8:1:2:ffff::9")
-    assert network_of("2001:db8:1:2::1") != network_of("2001:db8:1:3::1")
-    assert network_of("::ffff:192.0.2.7") == network_of("192.0.2.7")
+def kept_out(practice: RunningPractice) -> str:
+    sign_in(practice.host, practice.client, Role.ADMIN)
+    return practice.client.get("/office/kept-out").text
+
+
+def test_an_admin_finds_why_forms_were_kept_out(practice: RunningPractice) -> None:
+    for _ in range(2):
+        verdict(practice, filled_in(practice, after=1))
+    verdict(practice, {**filled_in(practice), "proof-homepage": "x"}, email="ada@example.org")
+    page = kept_out(practice)
+    day = practice.clock.now().date().isoformat()
+    rows = re.findall(r"<tr><td>([^<]*)</td><td>([^<]*)</td><td>([^<]*)</td><td>([^<]*)<", page)
+    assert rows == [
+        (day, "Enquiry", "The form came back quicker than people can write.", "2"),
+        (day, "Enquiry", "A field was filled in that people do not see.", "1"),
+    ]
+    assert "ada@example.org" not in page
+
+
+def test_what_is_not_kept_out_is_not_counted(practice: RunningPractice) -> None:
+    verdict(practice, filled_in(practice))
+    assert "Nothing was kept out." in kept_out(practice)
+
+
+def test_of_many_at_once_each_is_counted(practice: RunningPractice) -> None:
+    proof = filled_in(practice, after=1)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: verdict(practice, proof), range(16)))
+    assert "<td>16</td>" in kept_out(practice)
+
+
+def test_after_a_month_it_is_forgotten(practice: RunningPractice) -> None:
+    verdict(practice, filled_in(practice, after=1))
+    spam = practice.host.plugins["spam"]
+    assert isinstance(spam, Spam)
+    now = practice.clock.now()
+    assert spam.expire_personal_data(now + timedelta(days=30)).erased == 0
+    assert spam.expire_personal_data(now + timedelta(days=31)).erased == 1
+    assert spam.expire_personal_data(now + timedelta(days=31)).erased == 0
