@@ -14,6 +14,7 @@ from soundwell_plugins.host.accounts.presence import Presence, Present
 from soundwell_plugins.host.accounts.services import AccountServices
 from soundwell_plugins.host.accounts.sessions import SignedIn
 from soundwell_plugins.host.storage import Database
+from soundwell_plugins.sdk.api import API
 from soundwell_plugins.sdk.forms import submitted
 from soundwell_plugins.sdk.pages import needs_recent_proof, permission_of, remember
 from soundwell_plugins.web.cookies import Cookies
@@ -178,7 +179,7 @@ def led_elsewhere(_request: Request, error: Exception) -> Response:
 
 
 def _signed_out(request: Request) -> Exception:
-    if request.method in _CHANGES_NOTHING:
+    if request.method in _CHANGES_NOTHING and not request.url.path.startswith(API):
         return LedElsewhere(RedirectResponse(sign_in_path(request), 303))
     return HTTPException(401)
 

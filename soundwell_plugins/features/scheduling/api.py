@@ -8,7 +8,7 @@ from fastapi import Query, Response
 from pydantic import AwareDatetime
 
 from soundwell_hookspecs import PluginContext, Window
-from soundwell_plugins.features.scheduling.api_claiming import NOBODY, ClaimingApi
+from soundwell_plugins.features.scheduling.api_claiming import ClaimingApi
 from soundwell_plugins.features.scheduling.api_documents import (
     KindDocument,
     KindName,
@@ -19,7 +19,9 @@ from soundwell_plugins.features.scheduling.api_documents import (
     QuestionDocument,
     TimesDocument,
 )
+from soundwell_plugins.features.scheduling.api_why import WhyApi
 from soundwell_plugins.features.scheduling.offer import Offer
+from soundwell_plugins.features.scheduling.reasons import NOBODY
 from soundwell_plugins.features.scheduling.seats import Seat, Seats
 from soundwell_plugins.features.scheduling.written_times import WrittenTimes
 from soundwell_plugins.sdk.api import ApiRouter, Mistake, Problem
@@ -42,19 +44,26 @@ class SchedulingApi:
         offer: what can be booked.
         seats: with whom, and what for.
         claiming: keeps times and claims them.
+        why: says why a time is offered or blocked.
     """
 
     def __init__(
-        self, context: PluginContext, offer: Offer, seats: Seats, claiming: ClaimingApi
+        self,
+        context: PluginContext,
+        offer: Offer,
+        seats: Seats,
+        claiming: ClaimingApi,
+        why: WhyApi,
     ) -> None:
         self._context = context
         self._offer = offer
         self._seats = seats
         self._claiming = claiming
+        self._why = why
         self._written = WrittenTimes()
 
     def routes(self) -> ApiRouter:
-        """Return the routes, each open to anybody."""
+        """Return the routes; all but one are open to anybody."""
         api, anybody = ApiRouter(prefix="/api/scheduling", tag="scheduling"), Permission.PUBLIC
         api.route("GET", "/kinds", permission=anybody, answer=KindsDocument)(self.kinds)
         api.route("GET", "/practitioners", permission=anybody, answer=PractitionersDocument)(
@@ -62,6 +71,7 @@ class SchedulingApi:
         )
         api.route("GET", "/times", permission=anybody, answer=TimesDocument)(self.times)
         self._claiming.add_to(api)
+        self._why.add_to(api)
         return api
 
     def kinds(self) -> KindsDocument:

@@ -26,6 +26,7 @@ from soundwell_plugins.features.scheduling.configuration import Confirmation, Sc
 from soundwell_plugins.features.scheduling.door import TOO_OFTEN, Admission, Door
 from soundwell_plugins.features.scheduling.forms import BookingForm
 from soundwell_plugins.features.scheduling.offer import Offer, Verdict
+from soundwell_plugins.features.scheduling.reasons import NOBODY, REASONS
 from soundwell_plugins.features.scheduling.seats import Seats
 from soundwell_plugins.features.scheduling.sources import Source
 from soundwell_plugins.features.scheduling.zones import Zones
@@ -36,18 +37,12 @@ from soundwell_plugins.sdk.texts import marked
 _MINUTE: Final = timedelta(minutes=1)
 _PROBLEMS: Final = (409, 429, 503)
 
-NOBODY: Final = marked("Nobody of this name offers this.")
 _SEVERAL: Final = marked("At most %(count)s practitioners can be booked in one go.")
 _TWICE: Final = marked("Please choose one time with each practitioner.")
 _ZONE: Final = marked("There is no such time zone.")
 _UNKNOWN_ANSWER: Final = marked("There is no such question.")
 _VERDICTS: Final[Mapping[Verdict, str]] = {
-    Verdict.PAST: marked("This time has passed"),
-    Verdict.TOO_SOON: marked("This time is a little too soon"),
-    Verdict.TOO_FAR: marked("This time is too far ahead"),
-    Verdict.NOT_OFFERED: marked("This time is not on offer"),
-    Verdict.FULL: marked("This day is full"),
-    Verdict.TAKEN: marked("This time has just been taken"),
+    **{verdict: title for verdict, (title, _) in REASONS.items()},
     Verdict.UNKNOWN: marked("We cannot look into the calendar just now. Please try again."),
 }
 

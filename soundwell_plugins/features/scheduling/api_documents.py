@@ -87,6 +87,23 @@ class TimesDocument(BaseModel):
     times: list[FreeDocument]
 
 
+class ReasonDocument(BaseModel):
+    """One thing that has a say about a time."""
+
+    cause: str = Field(description="Which, such as `notice` or `busy source`.")
+    blocks: bool = Field(description="Whether it keeps the time from being offered.")
+    values: dict[str, str] = Field(description="What the sentence names, such as a limit.")
+    sentence: str
+
+
+class WhyDocument(BaseModel):
+    """Why a time is offered or blocked."""
+
+    start: datetime
+    offered: bool
+    reasons: list[ReasonDocument]
+
+
 class TimeDocument(Given):
     """One time with somebody."""
 

@@ -33,6 +33,7 @@ from soundwell_hookspecs import (
 )
 from soundwell_plugins.features.scheduling.api import SchedulingApi
 from soundwell_plugins.features.scheduling.api_claiming import ClaimingApi
+from soundwell_plugins.features.scheduling.api_why import WhyApi
 from soundwell_plugins.features.scheduling.booked_pages import BookedPages
 from soundwell_plugins.features.scheduling.booking import Booking
 from soundwell_plugins.features.scheduling.booking_pages import BookingPages
@@ -155,7 +156,8 @@ class Scheduling(Feature[SchedulingConfig]):
             seats=self.seats,
             door=door,
         )
-        SchedulingApi(context, self.offer, self.seats, claiming).routes().add_to(router)
+        why = WhyApi(context, self.seats, self.explanations)
+        SchedulingApi(context, self.offer, self.seats, claiming, why).routes().add_to(router)
         return router.router
 
     @hookimpl

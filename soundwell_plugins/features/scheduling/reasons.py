@@ -10,6 +10,7 @@ UNKNOWN: Final = marked(
     "We cannot look into the calendar just now, so we cannot promise you this time."
     " Please try again in a few minutes."
 )
+NOBODY: Final = marked("Nobody of this name offers this.")
 REASONS: Final[Mapping[Verdict, tuple[str, str]]] = {
     Verdict.PAST: (
         marked("This time has passed"),

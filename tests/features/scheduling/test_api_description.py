@@ -8,13 +8,15 @@ import schemathesis
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 
+from soundwell_hookspecs import Role
 from soundwell_plugins.features.scheduling import Scheduling
-from soundwell_plugins.testing import running
+from soundwell_plugins.testing import running, sign_in
 
 CALLS = (
     ("GET", "/api/scheduling/kinds"),
     ("GET", "/api/scheduling/practitioners"),
     ("GET", "/api/scheduling/times"),
+    ("GET", "/api/scheduling/why"),
     ("PUT", "/api/scheduling/holds/{form}"),
     ("DELETE", "/api/scheduling/holds/{form}"),
     ("POST", "/api/scheduling/bookings"),
@@ -37,6 +39,7 @@ KEPT = [
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """Return what calls a practice that runs."""
     with running(tmp_path_factory.mktemp("described"), Scheduling) as practice:
+        sign_in(practice.host, practice.client, Role.ADMIN)
         yield practice.client
 
 

@@ -71,3 +71,34 @@ def test_a_practitioner_asks_about_their_own_times_alone(practice: RunningPracti
 def test_a_supervisor_asks_about_nobodys(practice: RunningPractice) -> None:
     sign_in(practice.host, practice.client, Role.SUPERVISOR)
     assert practice.client.get(WHY).status_code == 403
+
+
+API = "/api/scheduling/why"
+
+
+def test_programs_are_told_the_same(practice: RunningPractice) -> None:
+    asked = {"practitioner": "maya", "at": "2027-01-12T13:00:00Z"}
+    answer = practice.client.get(API, params=asked).json()
+    assert (answer["start"], answer["offered"]) == ("2027-01-12T13:00:00Z", False)
+    [against] = [reason for reason in answer["reasons"] if reason["blocks"]]
+    assert against["cause"] == "outside hours"
+    assert against["sentence"].startswith("It does not fit into the hours of that day")
+
+
+def test_programs_of_a_practitioner_ask_about_their_own_times_alone(
+    practice: RunningPractice,
+) -> None:
+    sign_in(practice.host, practice.client, Role.PRACTITIONER, practitioner=MAYA)
+    asked = {"at": "2027-01-12T10:00:00Z"}
+    found = [
+        practice.client.get(API, params={**asked, "practitioner": who}).status_code
+        for who in ("maya", "jonas", "nobody")
+    ]
+    assert found == [200, 422, 422]
+
+
+def test_programs_of_nobody_are_told_to_sign_in(practice: RunningPractice) -> None:
+    practice.client.cookies.clear()
+    asked = {"practitioner": "maya", "at": "2027-01-12T10:00:00Z"}
+    answer = practice.client.get(API, params=asked, follow_redirects=False)
+    assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")
