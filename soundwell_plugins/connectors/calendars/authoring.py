@@ -1,6 +1,6 @@
 """Bookings written as iCalendar: neutral words, times in UTC, nobody's name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -8,9 +8,9 @@ from ics import Calendar, Event  # type: ignore[import-untyped]  # it has no typ
 from ics.grammar.parse import ContentLine  # type: ignore[import-untyped]  # it has no types
 
 from soundwell_plugins.connectors.calendars.entries import Entry
+from soundwell_plugins.sdk.icalendar import folded
 
 _PRODUCT: Final = "-//Soundwell//Calendars//EN"
-_FOLD: Final = 75
 
 
 def entry_text(entry: Entry, title: str, ours: str) -> str:
@@ -42,23 +42,6 @@ def feed_text(entries: Sequence[Entry], title: str, ours: str, every: timedelta)
     events = [_event(entry, title, ours).serialize().splitlines() for entry in entries]
     lines = [*frame[:-1], *(line for event in events for line in event), frame[-1]]
     return folded("\r\n".join(lines))
-
-
-def folded(text: str) -> str:
-    """Fold lines to 75 octets, never inside a character (RFC 5545, 3.1)."""
-    return "".join(f"{part}\r\n" for line in text.splitlines() for part in _parts(line))
-
-
-def _parts(line: str) -> Iterator[str]:
-    part, size = "", 0
-    for letter in line:
-        octets = len(letter.encode())
-        if size + octets > _FOLD:
-            yield part
-            part, size = " ", 1
-        part += letter
-        size += octets
-    yield part
 
 
 def _event(entry: Entry, title: str, ours: str) -> Event:

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from threading import BoundedSemaphore
 from types import MappingProxyType
 from typing import Any, Final
@@ -22,6 +21,7 @@ from soundwell_plugins.connectors.mailchimp.errors import (
     judged,
 )
 from soundwell_plugins.sdk.configuration import SecretMissing
+from soundwell_plugins.sdk.retry_after import retry_after
 
 _CONNECTIONS: Final = 10
 _CONNECTING: Final = 3.0
@@ -112,7 +112,8 @@ class Service:
                 if not isinstance(content, MailchimpError):
                     return content
                 failure = content
-        pause = _pause(client.headers.get("Retry-After", ""), self._clock.now())
+        asked = client.headers.get("Retry-After", "")
+        pause = retry_after(asked, self._clock.now(), _LONGEST_PAUSE)
         failure.retry_after = pause or failure.retry_after
         # Raised outside the handler: what Mailchimp wrote names addresses and must go no further.
         raise failure
@@ -156,16 +157,3 @@ def _content(answer: object) -> Mapping[str, Any] | MailchimpError:
     if not isinstance(status, int):
         return Unavailable("It answered with something else than JSON.")
     return judged(status, None)
-
-
-def _pause(text: str, now: datetime) -> timedelta | None:
-    """Read Retry-After, in seconds or as a date (RFC 9110, 10.2.3), within reason."""
-    try:
-        if text.strip().isdecimal():
-            pause = timedelta(seconds=int(text))
-        else:
-            until = parsedate_to_datetime(text)
-            pause = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
-    except (ValueError, OverflowError, TypeError):
-        return None
-    return min(pause, _LONGEST_PAUSE) if pause > timedelta() else None

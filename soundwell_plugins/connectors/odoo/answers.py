@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 import httpx2
@@ -23,6 +22,7 @@ from soundwell_plugins.connectors.odoo.problems import (
     WrongDatabase,
 )
 from soundwell_plugins.connectors.odoo.transport import Reply
+from soundwell_plugins.sdk.retry_after import retry_after
 
 _LONGEST_PAUSE: Final = timedelta(hours=6)
 _NO_DATABASE_PAGE: Final = b"No database is selected"
@@ -129,14 +129,4 @@ def _fault_in(data: object) -> Fault:
 
 
 def _pause(reply: Reply) -> timedelta | None:
-    """Read Retry-After (RFC 9110, 10.2.3), within reason."""
-    text = reply.headers.get("retry-after", "").strip()
-    try:
-        pause = (
-            timedelta(seconds=int(text))
-            if text.isdecimal()
-            else parsedate_to_datetime(text) - datetime.now(UTC)
-        )
-    except (ValueError, OverflowError, TypeError):
-        return None
-    return min(max(pause, timedelta()), _LONGEST_PAUSE)
+    return retry_after(reply.headers.get("retry-after", ""), datetime.now(UTC), _LONGEST_PAUSE)

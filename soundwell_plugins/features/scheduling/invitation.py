@@ -12,9 +12,9 @@ from typing import Final
 from ics import Attendee, Calendar, Event, Organizer  # type: ignore[import-untyped]
 from ics.grammar.parse import ContentLine  # type: ignore[import-untyped]
 
+from soundwell_plugins.sdk.icalendar import folded
+
 _PRODUCT: Final = "-//Soundwell//Scheduling//EN"
-_LINE_OCTETS: Final = 75
-_FOLD: Final = "\r\n "
 
 
 class Method(Enum):
@@ -58,8 +58,7 @@ class Invitation:
         calendar = Calendar(events=[self._event(method)], creator=_PRODUCT)
         # As an attribute it would be written after the event, where calendars do not look for it.
         calendar.extra.append(ContentLine("METHOD", value=method.value))
-        lines = str(calendar.serialize()).splitlines()
-        return "".join(f"{_folded(line)}\r\n" for line in lines)
+        return folded(str(calendar.serialize()))
 
     def _event(self, method: Method) -> Event:
         event = Event(
@@ -88,16 +87,3 @@ def _nameless(person: Organizer) -> Organizer:
     """Leave out the name, which `ics` would otherwise fill with the address."""
     person.common_name = None
     return person
-
-
-def _folded(line: str) -> str:
-    """Fold a line at 75 octets without cutting a character (RFC 5545, 3.1)."""
-    pieces, piece, room = [], "", _LINE_OCTETS
-    for sign in line:
-        size = len(sign.encode())
-        if size > room:
-            pieces.append(piece)
-            piece, room = "", _LINE_OCTETS - 1
-        piece += sign
-        room -= size
-    return _FOLD.join([*pieces, piece])

@@ -8,7 +8,6 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from soundwell_hookspecs import BookingId, Channel, ConsultationBooked, Delivery, PersonId
-from soundwell_plugins.connectors.calendars.authoring import folded
 from soundwell_plugins.connectors.calendars.commands import app
 from soundwell_plugins.connectors.calendars.plugin import Calendars
 from soundwell_plugins.sdk.commands import CommandFailed
@@ -129,9 +128,3 @@ def test_a_person_can_be_forgotten(calendars: Calendars) -> None:
     assert record.values["start"] == "2027-01-05T10:00:00+00:00"
     assert calendars.erase_personal_data(PersonId("p1")).erased == 1
     assert calendars.personal_data(PersonId("p1")) == []
-
-
-def test_lines_are_folded_and_never_inside_a_character() -> None:
-    lines = folded("SUMMARY:" + "é" * 100).encode().split(b"\r\n")
-    assert all(len(line) <= 75 for line in lines)
-    assert b"".join(line.removeprefix(b" ") for line in lines).decode() == "SUMMARY:" + "é" * 100
