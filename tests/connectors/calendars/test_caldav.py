@@ -26,6 +26,7 @@ from soundwell_hookspecs import (
     PersonId,
     Role,
 )
+from soundwell_plugins.connectors.calendars.dav import Refused, conversation
 from soundwell_plugins.connectors.calendars.plugin import Calendars
 from soundwell_plugins.sdk.configuration import Secret
 
@@ -294,6 +295,22 @@ def test_a_change_that_somebody_who_books_was_the_first_to_read_is_noticed_all_t
     calendars.busy_times(MAYA, desk.window("2027-03-02", "2027-03-03"))
     calendars.refresh(office.clock.now())
     assert [type(event) for event in told.events] == [CalendarEntryChanged]
+
+
+def test_only_the_version_that_is_known_is_written_over(
+    calendars: Calendars, server: DavServer
+) -> None:
+    calendars.consultation_booked(BOOKED, FIRST)
+    [entry] = calendars._entries.of_person(BOOKED.person)
+    [feed] = calendars._all()
+    text = server.entries()[NAME]
+    with conversation(feed.account()) as dav:
+        with pytest.raises(Refused):  # If-None-Match: *
+            dav.put(entry.url, text, "")
+        move_entry(server)
+        with pytest.raises(Refused):  # If-Match
+            dav.put(entry.url, text, entry.etag)
+    assert "20270302T1400" in server.entries()[NAME]
 
 
 def test_an_entry_that_got_a_note_is_not_told_of(
