@@ -23,6 +23,10 @@ _SENTENCES: Final = {
     "message.string_too_long": marked("Please use at most 4000 characters."),
 }
 
+TOO_OFTEN: Final = marked(
+    "A good many messages came from here within a short while. Please try again in an hour."
+)
+
 
 def one_line(text: str) -> str:
     """Refuse what could break a header or a log."""

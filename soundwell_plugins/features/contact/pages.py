@@ -1,5 +1,7 @@
 """The pages on which somebody writes to the practice, and confirms that it was them."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Annotated, Final
 
 from fastapi import Depends, HTTPException, Request, Response
@@ -9,12 +11,15 @@ from soundwell_plugins.features.contact import forms
 from soundwell_plugins.features.contact.configuration import ContactConfig
 from soundwell_plugins.features.contact.enquiries import Enquiries
 from soundwell_plugins.features.contact.enquiry import State
+from soundwell_plugins.sdk.callers import network_of
 from soundwell_plugins.sdk.forms import FormState, submitted
 from soundwell_plugins.sdk.pages import PageRouter, page, private, see_other
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.sdk.spam import judged, protection, received
 
 _KIND: Final = SubmissionKind.ENQUIRY
+_PER_HOUR: Final = 20
+_HOUR: Final = timedelta(hours=1)
 _CONFIRM: Final = "/contact/confirm/{token}"
 
 
@@ -54,6 +59,9 @@ class ContactPages:
         if form is None:
             return self._form(submission.state, status=422)
         if not self._enquiries.sent_before(form):
+            if not self._may_go_on(request):
+                state = replace(submission.state, errors={"": forms.TOO_OFTEN})
+                return self._form(state, status=429)
             sent = received(request, _KIND, typed, email=form.email)
             self._enquiries.take(form, judged(self._context, sent))
         return see_other("/contact/sent")
@@ -76,6 +84,10 @@ class ContactPages:
         except LookupError:
             raise HTTPException(404) from None
         return private(see_other(f"/contact/confirm/{token}"))
+
+    def _may_go_on(self, request: Request) -> bool:
+        network = network_of(request)
+        return self._context.limits.allow("contact.enquiry", network, times=_PER_HOUR, per=_HOUR)
 
     def _confirmed_by(self, token: str) -> EnquiryId:
         try:

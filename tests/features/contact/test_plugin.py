@@ -158,6 +158,22 @@ def test_the_same_form_counts_once(visit: Visit) -> None:
     assert visit.contact.enquiries.count_open() == 1
 
 
+def test_too_many_messages_from_one_place_have_to_wait(visit: Visit) -> None:
+    client = visit.practice.client
+
+    def status(number: int) -> int:
+        typed = {**WRITTEN, "submission": f"{number:032x}"}
+        return client.post("/contact", data=typed, follow_redirects=False).status_code
+
+    assert [status(number) for number in range(21)] == [303] * 20 + [429]
+    page = client.post("/contact", data={**WRITTEN, "submission": "f" * 32})
+    assert "Please try again in an hour." in page.text
+    assert WRITTEN["message"] in page.text
+    assert status(0) == 303
+    visit.practice.clock.advance(timedelta(hours=1))
+    assert status(22) == 303
+
+
 def test_an_admin_reads_it_and_is_done_with_it(visit: Visit) -> None:
     visit.write()
     [path] = re.findall(r'href="(/office/enquiries/\w+)"', visit.office())
