@@ -6,10 +6,10 @@ practice that nothing came of theirs, the admin finds the reason here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from soundwell_hookspecs import PluginContext, SubmissionKind
@@ -24,13 +24,13 @@ class Refusals:
     """Forms that were kept out on one day for one reason.
 
     Args:
-        day: by the practice's calendar.
+        day: when it begins, by the practice's clock.
         kind: what they were for.
         reason: why, in English.
         count: how many there were.
     """
 
-    day: date
+    day: datetime
     kind: SubmissionKind
     reason: str
     count: int
@@ -70,12 +70,7 @@ class KeptOut:
             KEPT_OUT.c.day.desc(), KEPT_OUT.c.count.desc(), KEPT_OUT.c.kind, KEPT_OUT.c.reason
         )
         with self._context.storage.reading() as session:
-            return [
-                Refusals(
-                    date.fromisoformat(row.day), SubmissionKind(row.kind), row.reason, row.count
-                )
-                for row in session.execute(query.limit(_MOST))
-            ]
+            return [self._refusals(row) for row in session.execute(query.limit(_MOST))]
 
     def expire(self, now: datetime) -> int:
         """Forget what is older than 30 days, and return how many lines there were."""
@@ -83,6 +78,10 @@ class KeptOut:
         old = delete(KEPT_OUT).where(KEPT_OUT.c.day < oldest.isoformat())
         with self._context.storage.transaction() as session:
             return len(session.execute(old.returning(KEPT_OUT.c.day)).all())
+
+    def _refusals(self, row: Row[Any]) -> Refusals:
+        day = datetime.combine(date.fromisoformat(row.day), time(), self._context.practice.zone)
+        return Refusals(day, SubmissionKind(row.kind), row.reason, row.count)
 
     def _today(self) -> date:
         return self._day_of(self._context.clock.now())

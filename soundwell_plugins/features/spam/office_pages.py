@@ -1,5 +1,6 @@
 """The page that tells an admin what was kept out, and why."""
 
+from itertools import groupby
 from typing import Final
 
 from fastapi import Response
@@ -38,5 +39,7 @@ class OfficePages:
 
     def show(self) -> Response:
         """Show what was kept out."""
-        values = {"found": self._kept_out.recent(), "kinds": KINDS}
+        found = groupby(self._kept_out.recent(), key=lambda each: each.day)
+        days = [(day, tuple(refusals)) for day, refusals in found]
+        values = {"days": days, "kinds": KINDS, "zone": self._context.practice.zone}
         return page(self._context, TEMPLATE, values)

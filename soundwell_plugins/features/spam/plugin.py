@@ -1,7 +1,7 @@
 """The feature as the host knows it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from fastapi import APIRouter
@@ -38,7 +38,7 @@ from soundwell_plugins.sdk.texts import marked
 WORK: Final = "proof-work"
 
 _TEMPLATE: Final = "spam/protection.html"
-_DAY: Final = date(2027, 3, 1)
+_DAY: Final = datetime(2027, 3, 1, tzinfo=UTC)
 
 
 class Spam(Feature[SpamConfig]):
@@ -92,11 +92,12 @@ class Spam(Feature[SpamConfig]):
     @hookimpl
     def template_samples(self) -> Sequence[TemplateSample]:
         """Invent a protection, and what was kept out."""
-        some = (Refusals(_DAY, SubmissionKind.BOOKING, TOO_QUICK, 2),)
+        some = (_DAY, (Refusals(_DAY, SubmissionKind.BOOKING, TOO_QUICK, 2),))
+        values = {"kinds": KINDS, "zone": UTC}
         return [
             TemplateSample(_TEMPLATE, {"protection": FormProtection(_TEMPLATE, {"time": "t"})}),
-            TemplateSample(KEPT_OUT, {"found": (), "kinds": KINDS}, "nothing"),
-            TemplateSample(KEPT_OUT, {"found": some, "kinds": KINDS}, "something"),
+            TemplateSample(KEPT_OUT, {**values, "days": ()}, "nothing"),
+            TemplateSample(KEPT_OUT, {**values, "days": (some,)}, "something"),
         ]
 
     @hookimpl
