@@ -21,6 +21,8 @@ class Repeating(dict[str, Any]):
 def parse(body: bytes) -> Any:
     """Return what a JSON document says.
 
+    It is Python's own reader: pydantic's is quicker by less than importing it takes.
+
     Args:
         body: the document, in UTF-8.
 

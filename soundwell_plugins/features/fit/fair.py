@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from soundwell_plugins.features.fit.first_come import first_come
-from soundwell_plugins.features.fit.fits import fits
+from soundwell_plugins.features.fit.fits import Row, fits
 from soundwell_plugins.features.fit.instance import Assigned, Instance
 from soundwell_plugins.features.fit.lots import in_lot_order
 from soundwell_plugins.features.fit.optimum import RULED_OUT, optimum
-from soundwell_plugins.features.fit.weights import Row
 
 
 def fair(instance: Instance, seed: str) -> Assigned:

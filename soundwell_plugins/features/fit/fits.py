@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from soundwell_plugins.features.fit.instance import Client, Instance, Practitioner
-from soundwell_plugins.features.fit.weights import Row, weights
+from soundwell_plugins.features.fit.weights import weights
+
+Row = list[int | None]
 
 
 def fits(instance: Instance, practitioners: Sequence[Practitioner]) -> list[Row]:
@@ -21,7 +23,7 @@ def fits(instance: Instance, practitioners: Sequence[Practitioner]) -> list[Row]
         The rows in the order of the clients; `None` for a pair that may not be.
     """
     if instance.scores is not None:
-        return weights(instance, practitioners)
+        return weights(instance, practitioners, None)
     theirs = {each.id: _ranks(each.prefers) for each in practitioners}
     return [_row(client, theirs, instance.forbidden) for client in instance.clients]
 

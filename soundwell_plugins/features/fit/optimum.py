@@ -35,19 +35,33 @@ def optimum(weights: Sequence[Sequence[int]], capacities: Sequence[int]) -> list
     Returns:
         For each client the index of a practitioner, or `None`.
     """
-    if 0 in capacities:
-        weights = [
-            [
-                weight if capacity else RULED_OUT
-                for weight, capacity in zip(row, capacities, strict=True)
-            ]
-            for row in weights
-        ]
-    plan = _Plan(weights, capacities)
+    plan = _Plan(_repelled(weights, capacities), capacities)
     for practitioner, capacity in enumerate(capacities):
         while plan.load[practitioner] > capacity:
             plan.relieve(practitioner)
     return plan.place
+
+
+def _repelled(
+    weights: Sequence[Sequence[int]], capacities: Sequence[int]
+) -> Sequence[Sequence[int]]:
+    """Return weights in which a pair that may not be is so bad that no chain ever leads over it.
+
+    A chain has fewer moves than there are practitioners, none of which gains more than the highest
+    weight; to go back onto the waiting list loses no more than that.
+    """
+    highest = max((max(row, default=0) for row in weights), default=0)
+    never = -(len(capacities) + 1) * (max(highest, 0) + 1)
+    closed = 0 in capacities
+    return [
+        [
+            weight if weight >= 0 and capacity else never
+            for weight, capacity in zip(row, capacities, strict=True)
+        ]
+        if closed or min(row, default=0) < 0
+        else row
+        for row in weights
+    ]
 
 
 def _favourites(weights: Sequence[Sequence[int]], practitioners: int) -> list[int | None]:
@@ -141,13 +155,16 @@ class _Plan:
                 out, leaving, out_from = base + cost, client, near
                 limit = min(limit, out)
             within = limit - base
-            for far, priced in enumerate(map(add, self._moves.costs(near), prices)):
-                if priced <= within and base + priced < shortest[far]:
-                    shortest[far] = base + priced
+            priced = [*map(add, self._moves.costs(near), prices)]
+            if min(priced) > within:
+                continue
+            for far, farther in enumerate(priced):
+                if farther <= within and base + farther < shortest[far]:
+                    shortest[far] = base + farther
                     before[far] = near
-                    heappush(queue, (base + priced, far))
+                    heappush(queue, (base + farther, far))
                     if self.load[far] < self._capacities[far]:
-                        limit, within = base + priced, priced
+                        limit, within = base + farther, farther
         return _Chain(_path(before, out_from), leaving, _rises(final, out))
 
 

@@ -1,6 +1,6 @@
 """Reading what a waiting list's file says of pairs: scores, and who may not be together."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from math import isfinite
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ _NUMBERS: Final = frozenset({int, float})
 
 
 def read_scores(
-    value: Any, clients: Collection[str], practitioners: Collection[str], problems: Problems
+    value: Any, clients: Collection[str], practitioners: Set[str], problems: Problems
 ) -> Scores:
     """Return scores; note those of nobody known, and those that are no numbers."""
     if not is_object(value, "scores", problems):
@@ -41,11 +41,11 @@ def read_scores(
     return value
 
 
-def _in_order(row: dict[str, Any], practitioners: Collection[str]) -> bool:
+def _in_order(row: dict[str, Any], practitioners: Set[str]) -> bool:
     """Tell quickly of a whole row that nothing is wrong with it."""
     scores = row.values()
     return (
-        all(map(practitioners.__contains__, row))
+        row.keys() <= practitioners
         and _NUMBERS.issuperset(map(type, scores))
         and (not row or (min(scores) >= -MAX_SCORE and max(scores) <= MAX_SCORE))
         # A score that is no number hides from min and max, but not from the sum.

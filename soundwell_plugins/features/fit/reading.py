@@ -1,6 +1,6 @@
 """Reading a waiting list from JSON."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from typing import Any, Final
 
 from soundwell_plugins.features.fit.document import parse
@@ -56,7 +56,7 @@ def read(body: bytes) -> Instance:
             _practitioner(practitioners[index], f"practitioners[{index}]", client_ids, problems)
             for index in practitioner_ids.values()
         ),
-        scores=_scores(file, client_ids, practitioner_ids, problems),
+        scores=_scores(file, client_ids, practitioner_ids.keys(), problems),
         forbidden=read_forbidden(file.get("forbidden", []), client_ids, practitioner_ids, problems),
     )
     problems.raise_any()
@@ -66,7 +66,7 @@ def read(body: bytes) -> Instance:
 def _scores(
     file: dict[str, Any],
     clients: Collection[str],
-    practitioners: Collection[str],
+    practitioners: Set[str],
     problems: Problems,
 ) -> Scores | None:
     if "scores" not in file:

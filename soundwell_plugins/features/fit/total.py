@@ -21,10 +21,7 @@ def total(instance: Instance, seed: str) -> Assigned:
         seed: for the lots.
     """
     practitioners = in_lot_order(instance.practitioners, seed)
-    rows = [
-        [RULED_OUT if weight is None else weight for weight in row]
-        for row in weights(instance, practitioners)
-    ]
+    rows = weights(instance, practitioners, RULED_OUT)
     places = optimum(rows, [each.capacity for each in practitioners])
     return {
         client.id: None if place is None else practitioners[place].id
