@@ -109,6 +109,8 @@ class FitProfile:
         instruments: in the practice's words.
         methods: with music: some of `listening`, `improvising`, `song-writing`, `singing`,
             `moving`.
+        styles: of the music that they work with or love, in the practice's words.
+        artists: names of artists, or of songs, that mean something to them.
         capacity: for how many clients they have places at all.
         caseload: how many they have now; the host's own count where it is `None`.
         text: who they are, as visitors read it.
@@ -128,6 +130,8 @@ class FitProfile:
     ways: tuple[str, ...] = ()
     instruments: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
+    artists: tuple[str, ...] = ()
     capacity: int | None = None
     caseload: int | None = None
     text: str = ""

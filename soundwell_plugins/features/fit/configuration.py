@@ -170,6 +170,10 @@ class ProfileTable(PluginConfig):
     ways: tuple[Way, ...] = Field(default=(), description="How they work.")
     instruments: Labels = Field(default=(), description="What they play or have in the room.")
     methods: tuple[MusicMethod, ...] = Field(default=(), description="What they do with music.")
+    styles: Labels = Field(default=(), description='Of music, such as "Jazz" or "Folk songs".')
+    artists: Labels = Field(
+        default=(), description="Artists or songs that mean something to them, one by one."
+    )
     capacity: Places | None = Field(default=None, description="Places for clients in all.")
     caseload: Places | None = Field(
         default=None, description="How many are taken; counted by Soundwell where it is left out."
@@ -194,6 +198,9 @@ class FitConfig(PluginConfig):
     comparing: bool = Field(
         default=True,
         description="Whether who talks with several is sent a page for comparing them.",
+    )
+    open_waiting_list: bool = Field(
+        default=True, description="Whether visitors can put themselves on the waiting list."
     )
     keep_answers: Span = Field(
         default=timedelta(days=30),

@@ -8,6 +8,7 @@ from soundwell_hookspecs import DataKept, PersonalRecord
 from soundwell_plugins.features.fit.configuration import FitConfig
 from soundwell_plugins.features.fit.meetings.round import Meeting, Round
 from soundwell_plugins.features.fit.waiting.entry import Entry
+from soundwell_plugins.features.fit.waiting.letters import CONFIRMABLE
 
 _DATABASE: Final = "Soundwell's database"
 _DAY: Final = timedelta(days=1)
@@ -50,11 +51,12 @@ def data_kept(config: FitConfig) -> Sequence[DataKept]:
             encrypted=True,
         ),
         DataKept(
-            "Who waits for a place, and what they need",
+            "Who waits for a place, and what they need as far as they let us copy it",
             _DATABASE,
             "So that they are placed with somebody who fits.",
             f"{_days(config.keep_waiting)} after the last change; {_days(config.keep_meetings)}"
-            " once they do not wait any more.",
+            f" once they do not wait any more; {_days(CONFIRMABLE)} where it is never confirmed;"
+            " until they leave the list by their link.",
             encrypted=True,
         ),
     ]

@@ -1,6 +1,7 @@
 """Reading what a waiting list's file says of pairs: scores, and who may not be together."""
 
-from collections.abc import Collection, Set
+from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from math import isfinite
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ _NUMBERS: Final = frozenset({int, float})
 
 
 def read_scores(
-    value: Any, clients: Collection[str], practitioners: Set[str], problems: Problems
+    value: Any, clients: Collection[str], practitioners: AbstractSet[str], problems: Problems
 ) -> Scores:
     """Return scores; note those of nobody known, and those that are no numbers."""
     if not is_object(value, "scores", problems):
@@ -41,7 +42,7 @@ def read_scores(
     return value
 
 
-def _in_order(row: dict[str, Any], practitioners: Set[str]) -> bool:
+def _in_order(row: dict[str, Any], practitioners: AbstractSet[str]) -> bool:
     """Tell quickly of a whole row that nothing is wrong with it."""
     scores = row.values()
     return (

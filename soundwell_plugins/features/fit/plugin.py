@@ -43,11 +43,15 @@ from soundwell_plugins.features.fit.profiles.gallery import Gallery
 from soundwell_plugins.features.fit.profiles.office_pages import OFFICE as MY_PROFILE
 from soundwell_plugins.features.fit.profiles.office_pages import OwnProfilePages
 from soundwell_plugins.features.fit.profiles.pages import ProfilePages
+from soundwell_plugins.features.fit.questions.asking import Asking
 from soundwell_plugins.features.fit.questions.device import Device
 from soundwell_plugins.features.fit.questions.pages import QuestionPages
 from soundwell_plugins.features.fit.samples import samples
 from soundwell_plugins.features.fit.tables import TABLES
 from soundwell_plugins.features.fit.waiting.case import Cases, places
+from soundwell_plugins.features.fit.waiting.join_pages import JoinPages
+from soundwell_plugins.features.fit.waiting.joining import Joining
+from soundwell_plugins.features.fit.waiting.own_pages import OwnPlacePages
 from soundwell_plugins.features.fit.waiting.pages import OFFICE as WAITING_LIST
 from soundwell_plugins.features.fit.waiting.pages import WaitingPages
 from soundwell_plugins.features.fit.waiting.preview import Previews
@@ -72,6 +76,7 @@ class Fit(Feature[FitConfig]):
         self.matchmaker = Matchmaker(config, context)
         self.rounds = Rounds(config, context)
         self.waiting_list = WaitingList(config, context)
+        self.joining = Joining(config, context)
         self.cases = Cases(context, self.gallery)
         self.previews = Previews(context, self.waiting_list, self.cases)
 
@@ -81,21 +86,45 @@ class Fit(Feature[FitConfig]):
         config, context, gallery = self.config, self.context, self.gallery
         device = Device(context, config.keep_answers)
         days = max(config.keep_answers // timedelta(days=1), 1)
+        asking = Asking(context, gallery)
         router = PageRouter(prefix="", tag="fit")
         for pages in (
-            QuestionPages(context, gallery, device, days),
-            MatchPages(config, context, gallery=gallery, device=device, matchmaker=self.matchmaker),
-            ProfilePages(context, gallery),
-            MeetingPages(config, context, gallery=gallery, device=device, rounds=self.rounds),
+            QuestionPages(context, asking, device, days),
+            MatchPages(
+                config,
+                context,
+                gallery=gallery,
+                asking=asking,
+                device=device,
+                matchmaker=self.matchmaker,
+            ),
+            ProfilePages(config, context, gallery),
+            MeetingPages(config, context, asking=asking, device=device, rounds=self.rounds),
             ConversationPages(context, self.rounds),
             OwnProfilePages(context),
             WaitingPages(
                 context,
                 gallery=gallery,
+                asking=asking,
                 waiting_list=self.waiting_list,
                 previews=self.previews,
             ),
-            WishPages(context, gallery, self.waiting_list),
+            WishPages(context, asking, self.waiting_list),
+            JoinPages(
+                config,
+                context,
+                gallery=gallery,
+                asking=asking,
+                device=device,
+                joining=self.joining,
+            ),
+            OwnPlacePages(
+                config,
+                context,
+                asking=asking,
+                joining=self.joining,
+                waiting_list=self.waiting_list,
+            ),
         ):
             pages.add_to(router)
         return router.router
@@ -158,8 +187,13 @@ class Fit(Feature[FitConfig]):
 
     @hookimpl
     def scheduled_work(self) -> Sequence[ScheduledWork]:
-        """Ask how conversations were, once the last of somebody's is over."""
-        return [ScheduledWork("ask-how-it-was", Every(timedelta(minutes=15)), self.rounds.ask)]
+        """Ask how conversations were, once the last is over, and who still waits."""
+        return [
+            ScheduledWork("ask-how-it-was", Every(timedelta(minutes=15)), self.rounds.ask),
+            ScheduledWork(
+                "ask-who-still-waits", Every(timedelta(days=1)), self.joining.ask_who_still_waits
+            ),
+        ]
 
     @hookimpl
     def template_samples(self) -> Sequence[TemplateSample]:

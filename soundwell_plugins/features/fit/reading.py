@@ -1,6 +1,7 @@
 """Reading a waiting list from JSON."""
 
-from collections.abc import Collection, Set
+from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 from soundwell_plugins.features.fit.document import parse
@@ -66,7 +67,7 @@ def read(body: bytes) -> Instance:
 def _scores(
     file: dict[str, Any],
     clients: Collection[str],
-    practitioners: Set[str],
+    practitioners: AbstractSet[str],
     problems: Problems,
 ) -> Scores | None:
     if "scores" not in file:

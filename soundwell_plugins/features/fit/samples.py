@@ -26,6 +26,7 @@ from soundwell_plugins.features.fit.matching.ranking import Block, Change
 from soundwell_plugins.features.fit.profiles.portrait import Method, Picture, Portrait, Source
 from soundwell_plugins.features.fit.questions.screens import Screen
 from soundwell_plugins.features.fit.samples_of_others import conversations, office
+from soundwell_plugins.features.fit.samples_of_waiting import waiting
 from soundwell_plugins.features.fit.words import Words
 
 ZONE: Final = ZoneInfo("Europe/London")
@@ -45,6 +46,8 @@ PROFILE: Final = FitProfile(
     ways=("follows", "feelings"),
     instruments=("Piano",),
     methods=("listening",),
+    styles=("Jazz",),
+    artists=("Nina Simone",),
     capacity=12,
     caseload=3,
     text="I work with people who grieve.",
@@ -76,6 +79,7 @@ def samples() -> Iterator[TemplateSample]:
     yield from _people()
     yield from conversations(ZONE)
     yield from office(PORTRAIT)
+    yield from waiting(MAYA)
 
 
 def _before() -> Iterator[TemplateSample]:
@@ -115,6 +119,7 @@ def _after() -> Iterator[TemplateSample]:
         others=2,
         changes=(Change("Language", "Jonas Weber"),),
         missing=1,
+        full=(_BLANK.practitioner,),
     )
     none = Match(
         (),
@@ -134,6 +139,7 @@ def _after() -> Iterator[TemplateSample]:
         "card": _CARD,
         "degrees": DEGREES,
         "elsewhere": "Ask your doctor.",
+        "may_wait": True,
         "unseen": None,
         "choose_somebody": False,
     }
@@ -155,6 +161,18 @@ def _after() -> Iterator[TemplateSample]:
 def _people() -> Iterator[TemplateSample]:
     words = Words(EnglishTexts())
     yield TemplateSample("fit/people.html", {"portraits": [PORTRAIT, _BLANK]})
-    for case, portrait, book in (("full", PORTRAIT, "/book/maya"), ("blank", _BLANK, "")):
-        values = {"portrait": portrait, "profile": portrait.profile, "words": words, "book": book}
+    full = replace(PORTRAIT, profile=replace(PROFILE, caseload=12))
+    for case, portrait, book in (
+        ("known", PORTRAIT, "/book/maya"),
+        ("full", full, ""),
+        ("blank", _BLANK, ""),
+    ):
+        values = {
+            "portrait": portrait,
+            "profile": portrait.profile,
+            "words": words,
+            "book": book,
+            "free": None if portrait is _BLANK else bool(book),
+            "may_wait": True,
+        }
         yield TemplateSample("fit/person.html", values, case)

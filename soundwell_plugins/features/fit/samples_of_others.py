@@ -71,6 +71,7 @@ _ENTRY: Final = Entry(
     PersonId("p"),
     State.WAITING,
     _START,
+    _START,
     Needs({"language": ("en",)}, frozenset({"language"}), (_MAYA,)),
     shown=True,
 )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, text
 
 from soundwell_plugins.sdk.encryption import EncryptedText
 from soundwell_plugins.sdk.tables import Id, Moment, metadata
@@ -71,8 +71,14 @@ WAITING: Final = Table(
     Column("shown", Boolean, nullable=False),
     Column("placed_with", String(100), nullable=True),
     Column("changed_at", Moment, nullable=False),
+    Column("language", String(16), nullable=False, server_default=text("''")),
+    Column("asked_at", Moment, nullable=True),
 )
-"""Who waits for a place; `shown` says that practitioners may read the needs, without a name."""
+"""Who waits for a place, or has asked to and not confirmed it yet.
+
+`shown` says that practitioners may read the needs, without a name; `asked_at` is when somebody was
+asked whether they still wait.
+"""
 
 WISH: Final = Table(
     "fit_wish",

@@ -39,8 +39,8 @@ GENDERS: Final = {
     "non-binary": marked("a non-binary person"),
 }
 WAYS: Final = {
-    "guides": marked("somebody who guides me"),
-    "follows": marked("somebody who follows my lead"),
+    "guides": marked("being guided"),
+    "follows": marked("going one's own way, and being followed"),
     "feelings": marked("staying with feelings"),
     "thoughts": marked("thinking things through"),
     "past": marked("looking at where things come from"),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from soundwell_hookspecs import (
     Feature,
+    FitAnswers,
     FitOption,
     FitQuestion,
     NoConfig,
@@ -211,6 +212,12 @@ def test_a_device_gives_back_what_it_was_given(
 def test_what_was_never_written_by_us_is_unreadable(text: str) -> None:
     with pytest.raises(IntakeUnreadable):
         Intake.of_text(text)
+
+
+def test_answers_are_of_the_types_that_plugins_are_promised() -> None:
+    intake = Intake({"topics": ("Grief",)}, frozenset({"topics", "age"}))
+    assert intake.answers == FitAnswers({"topics": ("Grief",)}, frozenset({"topics"}))
+    assert isinstance(intake.answers.essential, frozenset)
 
 
 def test_answers_never_show_in_a_log() -> None:

@@ -1,10 +1,13 @@
 """Suggestions: who, in which order, and why."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from threading import Event
+from types import MappingProxyType
+from typing import cast
 
 import pytest
 
@@ -172,6 +175,12 @@ def test_the_summary_holds_answers_words_suggestions_and_the_card(ours: RunningP
     assert "How do you usually work" not in page
 
 
+class Noor:
+    """Looks like a finding from afar."""
+
+    practitioner = PractitionerId("noor")
+
+
 class Shaky(Feature[NoConfig]):
     """Brings an aspect, or fails in whatever way a test wants."""
 
@@ -191,12 +200,20 @@ class Shaky(Feature[NoConfig]):
             raise RuntimeError("it rains")
         if self.manner == "hangs":
             self.gate.wait(30)
+        vague = FitFinding(MAYA, cast("FitDegree", "great"), "Is great.")
+        numbered = FitFinding(MAYA, FitDegree.MATCHED, cast("str", b"It is so."))
         nonsense: dict[str, object] = {
             "no list": 42,
             "no criteria": ["good"],
             "a stranger": [odd],
             "twice": [good, good],
             "too many": [good] * 51,
+            "no degree": [replace(good, findings=(vague,))],
+            "no reason": [replace(good, findings=(numbered,))],
+            "no finding": [replace(good, findings=(cast("FitFinding", Noor()),))],
+            "half a weight": [replace(good, weight=cast("int", 2.5))],
+            "no question": [replace(good, question=cast("str", None))],
+            "our id": [replace(good, id="language")],
         }
         return nonsense.get(self.manner, [good])  # type: ignore[return-value]  # that is the test
 
@@ -214,7 +231,21 @@ def test_a_criterion_of_a_plugin_can_rule_somebody_out_with_its_reason(tmp_path:
 
 
 @pytest.mark.parametrize(
-    "manner", ["raises", "no list", "no criteria", "a stranger", "twice", "too many"]
+    "manner",
+    [
+        "raises",
+        "no list",
+        "no criteria",
+        "a stranger",
+        "twice",
+        "too many",
+        "no degree",
+        "no reason",
+        "no finding",
+        "half a weight",
+        "no question",
+        "our id",
+    ],
 )
 def test_a_criterion_that_fails_empties_nothing_and_is_owned_up_to(
     tmp_path: Path, manner: str
@@ -236,10 +267,10 @@ def test_a_criterion_that_hangs_is_left_behind(tmp_path: Path) -> None:
     assert f"One aspect {COULD_NOT}" in page
 
 
-class Broken(Feature[NoConfig]):
-    """Knows somebody's fee in a way that no rule can judge."""
+class Archive(Feature[NoConfig]):
+    """Knows something of everybody, and of somebody whom nobody knows."""
 
-    name = "broken"
+    name = "archive"
 
     @hookimpl
     def fit_profiles(self) -> Sequence[FitProfile]:
@@ -251,11 +282,91 @@ class Broken(Feature[NoConfig]):
 
 
 def test_what_plugins_know_fills_what_the_configuration_leaves_open(tmp_path: Path) -> None:
-    with practice(tmp_path, Broken) as ours:
+    with practice(tmp_path, Archive) as ours:
         portraits = {each.practitioner.id: each for each in fit_of(ours).gallery.all()}
     assert portraits[PractitionerId("noor")].profile.topics == ("Pain",)
     assert portraits[MAYA].profile.topics == ("Grief", "Anxiety")
     assert set(portraits) == {"maya", "jonas", "noor"}
+
+
+class Muddle(Feature[NoConfig]):
+    """Knows things of Noor that no profile can hold."""
+
+    name = "muddle"
+    more: Mapping[str, object] = MappingProxyType({})
+
+    @hookimpl
+    def fit_profiles(self) -> Sequence[FitProfile]:
+        return [FitProfile(practitioner=PractitionerId("noor"), **self.more)]  # type: ignore[arg-type]  # that is the test
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"topics": "Grief"},
+        {"topics": (1,)},
+        {"topics": ("",)},
+        {"topics": ("x" * 81,)},
+        {"instruments": ["Piano"]},
+        {"times": ("mornings",), "channels": ("online",)},
+        {"ages": (1, 2)},
+        {"fee": 60},
+        {"gender": None},
+        {"text": b"Hello"},
+        {"capacity": -1, "caseload": True},
+    ],
+)
+def test_a_profile_that_holds_nonsense_spoils_no_page(
+    tmp_path: Path, more: Mapping[str, object]
+) -> None:
+    with practice(tmp_path, type("Muddle", (Muddle,), {"more": more})) as ours:
+        answer(ours, "language", "ar", essential="yes")
+        assert suggested(result(ours)) == ["noor"]
+        pages = ("/fit/people", "/fit/people/noor", "/fit/questions/topics", "/fit/summary")
+        assert [ours.client.get(each).status_code for each in pages] == [200] * len(pages)
+
+
+def test_styles_and_artists_count_only_where_both_agree(ours: RunningPractice) -> None:
+    answer(ours, "styles", "folk")
+    answer(ours, "songs", words="Hurt by johnny cash, bjork")
+    page = result(ours)
+    assert suggested(page)[0] == "noor"
+    assert "You both like this: Folk." in page
+    assert "You both like this: folk." in page
+    assert "You both name this: Björk, Johnny Cash." in page
+    assert page.count("You both") == 3
+    assert 'class="degree not-met"' not in page
+
+
+def test_music_that_nobody_here_names_moves_nobody(ours: RunningPractice) -> None:
+    answer(ours, "topics", "Grief")
+    before = suggested(result(ours))
+    answer(ours, "songs", words="Something that only I know")
+    assert suggested(result(ours)) == before
+
+
+def test_what_somebody_writes_about_music_reaches_no_plugin(tmp_path: Path) -> None:
+    seen: list[FitAnswers] = []
+
+    class Curious(Feature[NoConfig]):
+        name = "curious"
+
+        @hookimpl
+        def fit_criteria(
+            self, answers: FitAnswers, profiles: Sequence[FitProfile]
+        ) -> Sequence[FitCriterion]:
+            seen.append(answers)
+            return []
+
+    with practice(tmp_path, Curious) as ours:
+        answer(ours, "songs", words="Björk")
+        assert "You both name this: Björk." in result(ours)
+    assert [dict(each.chosen) for each in seen] == [{}]
+
+
+def test_labels_that_differ_in_capitals_are_one_option(ours: RunningPractice) -> None:
+    page = ours.client.get("/fit/questions/styles").text
+    assert page.lower().count('value="folk"') == 1
 
 
 def test_times_come_from_the_hours_where_nothing_else_is_said(ours: RunningPractice) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
@@ -18,6 +18,11 @@ from soundwell_hookspecs import (
     ClientPlaced,
     Delivery,
     Feature,
+    FitAnswers,
+    FitCriterion,
+    FitDegree,
+    FitFinding,
+    FitProfile,
     NoConfig,
     PluginContext,
     PractitionerId,
@@ -184,6 +189,49 @@ def test_nothing_else_is_accepted_than_was_seen(ours: RunningPractice) -> None:
     assert answer.status_code == 409
     assert "changed meanwhile" in answer.text
     assert fit_of(ours).waiting_list.count() == 2
+
+
+class Moody(Feature[NoConfig]):
+    """Judges those who speak German, and fails for everybody else."""
+
+    name = "moody"
+    asked = 0
+
+    @hookimpl
+    def fit_criteria(
+        self, answers: FitAnswers, profiles: Sequence[FitProfile]
+    ) -> Sequence[FitCriterion]:
+        self.asked += 1
+        if "language" not in answers.chosen:
+            raise RuntimeError("it rains")
+        found = (FitFinding(MAYA, FitDegree.MATCHED, "Likes rain."),)
+        return [FitCriterion(id="moody.rain", title="Rain", findings=found, weight=10)]
+
+
+def test_a_plugin_that_fails_for_one_who_waits_counts_for_none_of_them(tmp_path: Path) -> None:
+    with practice(tmp_path, Moody, tables=PLACES) as ours:
+        waits(ours, "Ada", GERMAN)
+        before = fit_of(ours).previews.of(Method.TOTAL)
+        waits(ours, "Bo", Needs({"topics": ("Anxiety",)}))
+        after = fit_of(ours).previews.of(Method.TOTAL)
+    told = [
+        {finding.title for finding in row.given.findings}
+        for preview in (before, after)
+        for row in preview.rows[:1]
+        if row.given is not None
+    ]
+    assert ["Rain" in each for each in told] == [True, False]
+    assert (before.missing, after.missing) == (0, 1)
+
+
+def test_plugins_are_asked_once_about_those_with_the_same_needs(tmp_path: Path) -> None:
+    with practice(tmp_path, Moody, tables=PLACES) as ours:
+        for name in ("Ada", "Bo", "Cy"):
+            waits(ours, name, GERMAN)
+        fit_of(ours).previews.of(Method.TOTAL)
+        moody = ours.host.plugins["moody"]
+        assert isinstance(moody, Moody)
+        assert moody.asked == 1
 
 
 def test_a_practitioner_reads_needs_without_names_and_only_by_consent(

@@ -51,6 +51,8 @@ topics = ["Grief", "Anxiety"]
 ways = ["follows", "feelings"]
 instruments = ["Piano"]
 methods = ["listening", "song-writing"]
+styles = ["folk"]
+artists = ["Nina Simone", "Yes"]
 text = "I work with people who grieve."
 
 [fit.practitioners.jonas]
@@ -68,6 +70,8 @@ methods = ["improvising"]
 [fit.practitioners.noor]
 languages = ["en", "ar"]
 channels = ["online", "phone"]
+styles = ["Folk", "Jazz"]
+artists = ["Björk", "Johnny Cash"]
 """
 ALL: Final = MORE_PEOPLE + TABLE + PEOPLE
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from soundwell_hookspecs import FitAges, FitDegree, FitProfile
+from soundwell_plugins.features.fit.names import named_in, same
+from soundwell_plugins.features.fit.questions.own import SONGS
 from soundwell_plugins.features.fit.words import Words
 from soundwell_plugins.sdk.texts import marked
 
@@ -17,6 +19,9 @@ _GROUPS: Final = {
     "adult": FitAges(18, 64),
     "older": FitAges(65, 120),
 }
+ROOM: Final = "room"
+"""The aspect of who has a place free; nobody is asked about it."""
+
 _OTHER_SIDE: Final = {
     "guides": "follows",
     "follows": "guides",
@@ -89,37 +94,34 @@ def room(_: Sequence[str], profile: FitProfile, words: Words) -> Judged | None:
 def language(wanted: Sequence[str], profile: FitProfile, words: Words) -> Judged | None:
     """Judge whether there is a language in common."""
     gettext = words.texts.gettext
-    if not profile.languages:
-        return FitDegree.UNKNOWN, gettext("Please ask which languages they speak.")
-    shared = [each for each in profile.languages if each in wanted]
-    if shared:
-        return FitDegree.MATCHED, gettext(
-            "Speaks %(languages)s.", languages=words.languages(shared)
-        )
-    spoken = words.languages(profile.languages)
-    return FitDegree.NOT_MET, gettext("Speaks %(languages)s.", languages=spoken)
+    degree, spoken = _in_common(wanted, profile.languages)
+    if degree is FitDegree.UNKNOWN:
+        return degree, gettext("Please ask which languages they speak.")
+    return degree, gettext("Speaks %(languages)s.", languages=words.languages(spoken))
 
 
 def channel(wanted: Sequence[str], profile: FitProfile, words: Words) -> Judged | None:
     """Judge whether there is a way of meeting in common."""
-    gettext, ways = words.texts.gettext, [each.value for each in profile.channels]
-    if not ways:
-        return FitDegree.UNKNOWN, gettext("Please ask how sessions take place.")
-    shared = [each for each in ways if each in wanted]
-    if shared:
-        return FitDegree.MATCHED, gettext("You can meet %(how)s.", how=words.joined(shared))
-    return FitDegree.NOT_MET, gettext("Meets people only %(how)s.", how=words.joined(ways))
+    gettext = words.texts.gettext
+    degree, ways = _in_common(wanted, [each.value for each in profile.channels])
+    how = words.joined(ways)
+    if degree is FitDegree.UNKNOWN:
+        return degree, gettext("Please ask how sessions take place.")
+    if degree is FitDegree.MATCHED:
+        return degree, gettext("You can meet %(how)s.", how=how)
+    return degree, gettext("Meets people only %(how)s.", how=how)
 
 
 def times(wanted: Sequence[str], profile: FitProfile, words: Words) -> Judged | None:
     """Judge whether there are times in common."""
-    gettext, known = words.texts.gettext, [each.value for each in profile.times]
-    if not known:
-        return FitDegree.UNKNOWN, gettext("Please ask when they have time.")
-    shared = [each for each in known if each in wanted]
-    if shared:
-        return FitDegree.MATCHED, gettext("Has time %(when)s.", when=words.joined(shared))
-    return FitDegree.NOT_MET, gettext("Has time only %(when)s.", when=words.joined(known))
+    gettext = words.texts.gettext
+    degree, known = _in_common(wanted, [each.value for each in profile.times])
+    when = words.joined(known)
+    if degree is FitDegree.UNKNOWN:
+        return degree, gettext("Please ask when they have time.")
+    if degree is FitDegree.MATCHED:
+        return degree, gettext("Has time %(when)s.", when=when)
+    return degree, gettext("Has time only %(when)s.", when=when)
 
 
 def fee(wanted: Sequence[str], profile: FitProfile, words: Words) -> Judged | None:
@@ -147,7 +149,7 @@ def payer(wanted: Sequence[str], profile: FitProfile, words: Words) -> Judged | 
     gettext = words.texts.gettext
     if not profile.payers:
         return FitDegree.UNKNOWN, gettext("Please ask who can pay.")
-    if wanted[0] in profile.payers:
+    if same(wanted, profile.payers):
         return FitDegree.MATCHED, gettext("This is possible: %(payer)s.", payer=wanted[0])
     others = ", ".join(profile.payers)
     return FitDegree.NOT_MET, gettext("Only this is possible: %(payers)s.", payers=others)
@@ -178,7 +180,7 @@ def topics(wanted: Sequence[str], profile: FitProfile, words: Words) -> Judged |
     gettext = words.texts.gettext
     if not profile.topics:
         return FitDegree.UNKNOWN, gettext("Please ask what they have experience with.")
-    shared = [each for each in wanted if each in profile.topics]
+    shared = same(profile.topics, wanted)
     if not shared:
         return FitDegree.NOT_MET, gettext("Names other things as what they know best.")
     degree = FitDegree.MATCHED if len(shared) == len(wanted) else FitDegree.PARTLY
@@ -208,7 +210,7 @@ def music(wanted: Sequence[str], profile: FitProfile, words: Words) -> Judged | 
 
 def instruments(wanted: Sequence[str], profile: FitProfile, words: Words) -> Judged | None:
     """Name the instruments in common; where there are none, nothing is said."""
-    shared = [each for each in wanted if each in profile.instruments]
+    shared = same(wanted, profile.instruments)
     if not shared:
         return None
     gettext = words.texts.gettext
@@ -217,10 +219,38 @@ def instruments(wanted: Sequence[str], profile: FitProfile, words: Words) -> Jud
     )
 
 
+def styles(wanted: Sequence[str], profile: FitProfile, words: Words) -> Judged | None:
+    """Name the styles of music that both like; where there are none, nothing is said."""
+    shared = same(wanted, profile.styles)
+    if not shared:
+        return None
+    return FitDegree.MATCHED, words.texts.gettext(
+        "You both like this: %(styles)s.", styles=", ".join(shared)
+    )
+
+
+def songs(wanted: Sequence[str], profile: FitProfile, words: Words) -> Judged | None:
+    """Name the artists and songs that both name; where there are none, nothing is said."""
+    shared = named_in(wanted[0], profile.artists)
+    if not shared:
+        return None
+    return FitDegree.MATCHED, words.texts.gettext(
+        "You both name this: %(names)s.", names=", ".join(shared)
+    )
+
+
+def _in_common(wanted: Sequence[str], known: Sequence[str]) -> tuple[FitDegree, Sequence[str]]:
+    """Return what is in common, or all that there is where nothing is."""
+    if not known:
+        return FitDegree.UNKNOWN, ()
+    shared = [each for each in known if each in wanted]
+    return (FitDegree.MATCHED, shared) if shared else (FitDegree.NOT_MET, known)
+
+
 ASPECTS: Final = (
     Aspect("age", marked("For whom"), "age", 5, age, constraint=True),
     Aspect("place", marked("Place"), "place", 5, place, constraint=True),
-    Aspect("room", marked("A free place"), "", 1, room, constraint=True),
+    Aspect(ROOM, marked("A free place"), "", 1, room, constraint=True),
     Aspect("language", marked("Language"), "language", 5, language),
     Aspect("channel", marked("How to meet"), "channel", 4, channel),
     Aspect("access", marked("To come and take part"), "access", 5, access),
@@ -235,5 +265,7 @@ ASPECTS: Final = (
     Aspect("tone", marked("Support and challenge"), "tone", 1, way),
     Aspect("music", marked("With music"), "music", 2, music),
     Aspect("instruments", marked("Instruments"), "instruments", 2, instruments),
+    Aspect("styles", marked("Styles"), "styles", 2, styles),
+    Aspect("songs", marked("Music that matters to me"), SONGS, 2, songs),
 )
 """The aspects, in the order in which they are told."""

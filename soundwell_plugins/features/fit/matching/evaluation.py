@@ -14,12 +14,15 @@ from soundwell_hookspecs import (
 )
 from soundwell_plugins.features.fit.matching.aspects import ASPECTS, Aspect
 from soundwell_plugins.features.fit.matching.findings import Candidate, Finding
+from soundwell_plugins.features.fit.matching.nonsense import nonsense
 from soundwell_plugins.features.fit.profiles.portrait import Portrait
+from soundwell_plugins.features.fit.questions.own import SONGS
 from soundwell_plugins.features.fit.words import Words
 
-_MOST_OF_ONE: Final = 50
-
 Found = dict[PractitionerId, list[Finding]]
+Chosen = Mapping[str, tuple[str, ...]]
+
+_OURS: Final = frozenset(each.id for each in ASPECTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,19 @@ class Evaluation:
     missing: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """What plugins bring for one person.
+
+    Args:
+        criteria: by plugin, its aspects.
+        failed: the plugins that could not be considered.
+    """
+
+    criteria: Mapping[str, Sequence[FitCriterion]]
+    failed: frozenset[str]
+
+
 class Evaluator:
     """Asks our own rules and the plugins that bring criteria.
 
@@ -48,41 +64,83 @@ class Evaluator:
         self._aspects = aspects
 
     def evaluate(
-        self, answers: FitAnswers, portraits: Sequence[Portrait], language: str = ""
+        self, answers: FitAnswers, portraits: Sequence[Portrait], *, songs: str = ""
     ) -> Evaluation:
-        """Hold the answers against everybody.
+        """Hold the answers of one person against everybody.
 
         Args:
-            answers: what the visitor is sure of.
+            answers: what they are sure of.
             portraits: everybody who could be suggested.
-            language: in which reasons are told; that of whoever waits when empty.
+            songs: what they wrote about music; no plugin is shown it.
         """
+        return self._evaluation(answers, portraits, self._asked(answers, portraits), songs)
+
+    def evaluate_all(
+        self, several: Sequence[FitAnswers], portraits: Sequence[Portrait]
+    ) -> Sequence[Evaluation]:
+        """Hold the answers of several people against everybody, all by the same aspects.
+
+        A plugin that fails for one of them counts for none: whoever is judged by more aspects would
+        have the higher score. Those with the same answers are asked about once.
+
+        Args:
+            several: what each of them is sure of.
+            portraits: everybody who could take one of them.
+        """
+        known: dict[object, _Brought] = {}
+        for answers in several:
+            if (key := _key(answers)) not in known:
+                known[key] = self._asked(answers, portraits)
+        failed = frozenset[str]().union(*(each.failed for each in known.values()))
+        return [
+            self._evaluation(answers, portraits, _without(known[_key(answers)], failed))
+            for answers in several
+        ]
+
+    def _evaluation(
+        self,
+        answers: FitAnswers,
+        portraits: Sequence[Portrait],
+        brought: _Brought,
+        songs: str = "",
+    ) -> Evaluation:
         profiles = [each.profile for each in portraits]
         found: Found = {each.practitioner: [] for each in profiles}
-        texts = self._context.texts
-        words = Words(texts.into(language) if language else texts)
+        words = Words(self._context.texts)
+        chosen = {**answers.chosen, SONGS: (songs,)} if songs else answers.chosen
         missing = sum(
-            not self._judged(aspect, answers, profiles, words, found) for aspect in self._aspects
+            not self._judged(
+                aspect,
+                chosen,
+                profiles,
+                words,
+                found,
+                essential=aspect.question in answers.essential,
+            )
+            for aspect in self._aspects
         )
-        missing += self._others(answers, profiles, found)
+        for criteria in brought.criteria.values():
+            for criterion in criteria:
+                _add(criterion, answers, found)
         return Evaluation(
             tuple(Candidate(each, tuple(found[each.practitioner.id])) for each in portraits),
-            missing,
+            missing + len(brought.failed),
         )
 
-    def _judged(
+    def _judged(  # one thing each
         self,
         aspect: Aspect,
-        answers: FitAnswers,
+        chosen: Chosen,
         profiles: Sequence[FitProfile],
         words: Words,
         found: Found,
+        *,
+        essential: bool,
     ) -> bool:
         """Add what one aspect finds, or nothing of it; tell whether it could be considered."""
-        wanted = answers.chosen.get(aspect.question, ())
+        wanted = chosen.get(aspect.question, ())
         if aspect.question and not wanted:
             return True
-        required = aspect.constraint or aspect.question in answers.essential
         title = words.texts.gettext(aspect.title)
         try:
             judged = [aspect.rule(wanted, profile, words) for profile in profiles]
@@ -103,25 +161,36 @@ class Evaluator:
                         degree,
                         reason,
                         aspect.weight,
-                        required,
+                        aspect.constraint or essential,
                         aspect.constraint,
                     )
                 )
         return True
 
-    def _others(self, answers: FitAnswers, profiles: Sequence[FitProfile], found: Found) -> int:
-        """Add what plugins find; return how many of them could not be considered."""
+    def _asked(self, answers: FitAnswers, portraits: Sequence[Portrait]) -> _Brought:
+        """Ask the plugins; of one that brings nonsense nothing is taken."""
+        profiles = [each.profile for each in portraits]
+        known = {each.practitioner for each in profiles}
         collected = self._context.hooks.collect(fit_criteria, answers=answers, profiles=profiles)
-        missing = len(collected.failures)
+        failed = {each.plugin for each in collected.failures}
+        criteria: dict[str, Sequence[FitCriterion]] = {}
         for answer in collected.answers:
-            nonsense = _nonsense(answer.value, found)
-            if nonsense:
-                self._context.logger.warning("%s: fit_criteria: %s", answer.plugin, nonsense)
-                missing += 1
-                continue
-            for criterion in answer.value:
-                _add(criterion, answers, found)
-        return missing
+            wrong = nonsense(answer.value, known, _OURS)
+            if wrong:
+                self._context.logger.warning("%s: fit_criteria: %s", answer.plugin, wrong)
+                failed.add(answer.plugin)
+            else:
+                criteria[answer.plugin] = answer.value
+        return _Brought(criteria, frozenset(failed))
+
+
+def _key(answers: FitAnswers) -> object:
+    return tuple(sorted(answers.chosen.items())), answers.essential
+
+
+def _without(brought: _Brought, failed: frozenset[str]) -> _Brought:
+    left = {plugin: each for plugin, each in brought.criteria.items() if plugin not in failed}
+    return _Brought(left, failed)
 
 
 def _add(criterion: FitCriterion, answers: FitAnswers, found: Found) -> None:
@@ -139,16 +208,3 @@ def _add(criterion: FitCriterion, answers: FitAnswers, found: Found) -> None:
                 criterion.constraint,
             )
         )
-
-
-def _nonsense(criteria: Sequence[FitCriterion], known: Mapping[PractitionerId, object]) -> str:
-    """Return what is wrong with the aspects of one plugin, or nothing."""
-    if len(criteria) > _MOST_OF_ONE:
-        return f"more than {_MOST_OF_ONE} aspects"
-    if len({each.id for each in criteria}) < len(criteria):
-        return "two aspects with one id"
-    if {each.id for each in criteria} & {each.id for each in ASPECTS}:
-        return "an aspect with the id of one of Soundwell's"
-    if any(each.practitioner not in known for one in criteria for each in one.findings):
-        return "a finding about somebody who is no practitioner here"
-    return ""

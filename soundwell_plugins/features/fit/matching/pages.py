@@ -9,11 +9,13 @@ from fastapi import Depends, Request, Response
 from soundwell_hookspecs import FitDegree, PluginContext, PractitionerId, consultation_page
 from soundwell_plugins.features.fit.configuration import FitConfig
 from soundwell_plugins.features.fit.matching.matchmaker import Matchmaker
+from soundwell_plugins.features.fit.private import private
 from soundwell_plugins.features.fit.profiles.gallery import Gallery
 from soundwell_plugins.features.fit.questions.asking import Asking
 from soundwell_plugins.features.fit.questions.card import LONGEST_OWN, MOST_OWN, card_of, suggested
 from soundwell_plugins.features.fit.questions.device import Device, TooMuch
 from soundwell_plugins.features.fit.questions.intake import UNSURE, Intake
+from soundwell_plugins.features.fit.questions.own import SONGS
 from soundwell_plugins.features.fit.questions.screens import Screens
 from soundwell_plugins.features.fit.ticked import Ticked, lines, one, ticked
 from soundwell_plugins.sdk.pages import PageRouter, page, see_other
@@ -47,6 +49,7 @@ class MatchPages:
         config: the table `[fit]`.
         context: the plugin's context.
         gallery: everybody who could be suggested.
+        asking: puts the questions together.
         device: keeps the answers.
         matchmaker: suggests.
     """
@@ -57,6 +60,7 @@ class MatchPages:
         context: PluginContext,
         *,
         gallery: Gallery,
+        asking: Asking,
         device: Device,
         matchmaker: Matchmaker,
     ) -> None:
@@ -65,7 +69,7 @@ class MatchPages:
         self._gallery = gallery
         self._device = device
         self._matchmaker = matchmaker
-        self._asking = Asking(context)
+        self._asking = asking
 
     def add_to(self, router: PageRouter) -> None:
         """Add the pages to a router."""
@@ -102,7 +106,7 @@ class MatchPages:
             self._device.write(answer, intake)
         except TooMuch:
             return self._card(intake, too_long=True)
-        return _private(answer)
+        return private(answer)
 
     def meet(self, fields: Annotated[Ticked, Depends(ticked)]) -> Response:
         """Lead to the booking of a conversation with each of those who were chosen."""
@@ -122,17 +126,20 @@ class MatchPages:
         if not intake.begun:
             return see_other("/fit")
         portraits = self._gallery.all()
-        screens = self._asking.screens([each.profile for each in portraits])
+        screens = self._asking.screens_about(portraits)
         values = {
-            "match": self._matchmaker.match(intake.answers, portraits),
+            "match": self._matchmaker.match(
+                intake.answers, portraits, songs=intake.words.get(SONGS, "")
+            ),
             "told": told(intake, screens, self._context.texts.gettext("not sure yet")),
             "card": card_of(intake, self._questions),
             "degrees": DEGREES,
             "elsewhere": self._config.elsewhere,
+            "may_wait": self._config.open_waiting_list,
             "unseen": screens.unseen(intake.seen),
             "choose_somebody": request.query_params.get("choose") == "somebody",
         }
-        return _private(page(self._context, template, values))
+        return private(page(self._context, template, values))
 
     def _card(self, intake: Intake, *, too_long: bool = False) -> Response:
         values = {
@@ -144,7 +151,7 @@ class MatchPages:
             "most": MOST_OWN,
         }
         status = 422 if too_long else 200
-        return _private(page(self._context, "fit/card.html", values, status=status))
+        return private(page(self._context, "fit/card.html", values, status=status))
 
     @property
     def _questions(self) -> tuple[str, ...]:
@@ -170,8 +177,3 @@ def told(intake: Intake, screens: Screens, unsure: str) -> tuple[Told, ...]:
             answer = ", ".join(map(screen.label, known))
             found.append(Told(screen.title, answer, screen.id in intake.essential))
     return tuple(found)
-
-
-def _private(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response

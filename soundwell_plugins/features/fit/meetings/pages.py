@@ -17,7 +17,7 @@ from soundwell_plugins.features.fit.meetings.round import (
     Shared,
 )
 from soundwell_plugins.features.fit.meetings.rounds import Rounds
-from soundwell_plugins.features.fit.profiles.gallery import Gallery
+from soundwell_plugins.features.fit.private import private
 from soundwell_plugins.features.fit.questions.asking import Asking
 from soundwell_plugins.features.fit.questions.card import card_of, suggested
 from soundwell_plugins.features.fit.questions.device import Device
@@ -37,7 +37,7 @@ class MeetingPages:
     Args:
         config: the table `[fit]`.
         context: the plugin's context.
-        gallery: everybody whom visitors can find.
+        asking: puts the questions together.
         device: keeps the answers.
         rounds: keeps the conversations.
     """
@@ -47,17 +47,16 @@ class MeetingPages:
         config: FitConfig,
         context: PluginContext,
         *,
-        gallery: Gallery,
+        asking: Asking,
         device: Device,
         rounds: Rounds,
     ) -> None:
         self._config = config
         self._context = context
-        self._gallery = gallery
         self._device = device
         self._rounds = rounds
         self._letters = Letters(config, context)
-        self._asking = Asking(context)
+        self._asking = asking
 
     def add_to(self, router: PageRouter) -> None:
         """Add the pages to a router."""
@@ -81,13 +80,13 @@ class MeetingPages:
             "card": card_of(intake, questions),
             "shared_now": request.query_params.get("shared") == "yes",
         }
-        return _private(page(self._context, "fit/meetings.html", values))
+        return private(page(self._context, "fit/meetings.html", values))
 
     def ask(self, token: str, booking: str) -> Response:
         """Ask three things about one conversation."""
         whole = self._opened(token)
         values = {**self._common(token, whole), "meeting": _known(whole, booking)}
-        return _private(page(self._context, "fit/rating.html", values))
+        return private(page(self._context, "fit/rating.html", values))
 
     def rate(
         self, token: str, booking: str, fields: Annotated[Ticked, Depends(ticked)]
@@ -101,7 +100,7 @@ class MeetingPages:
             if (degree := one(fields, question)) and degree in DEGREES
         }
         self._rounds.rate(meeting.booking, Rating(given, one(fields, "note")[:_LONGEST_NOTE]))
-        return _private(see_other(f"/fit/meetings/{token}"))
+        return private(see_other(f"/fit/meetings/{token}"))
 
     def share(
         self, request: Request, token: str, fields: Annotated[Ticked, Depends(ticked)]
@@ -109,18 +108,18 @@ class MeetingPages:
         """Let those read the summary who were ticked, and nobody else."""
         whole = self._opened(token)
         if whole.decided_at is not None:
-            return _private(see_other(f"/fit/meetings/{token}"))
+            return private(see_other(f"/fit/meetings/{token}"))
         answers = tuple(
             (each.title, each.answer) for each in self._told(self._device.read(request))
         )
         bookings = [each for each in fields.get("with", ()) if whole.meeting(each)]
         self._rounds.share(whole.id, Shared(answers), bookings if answers else ())
-        return _private(see_other(f"/fit/meetings/{token}?shared=yes"))
+        return private(see_other(f"/fit/meetings/{token}?shared=yes"))
 
     def ask_choice(self, token: str) -> Response:
         """Ask for whom they decide."""
         values = self._common(token, self._opened(token))
-        return _private(page(self._context, "fit/choose.html", values))
+        return private(page(self._context, "fit/choose.html", values))
 
     def choose(self, token: str, fields: Annotated[Ticked, Depends(ticked)]) -> Response:
         """Keep the decision, and tell it."""
@@ -131,14 +130,14 @@ class MeetingPages:
         elif chosen in {each.practitioner for each in whole.meetings}:
             self._rounds.decide(whole.id, PractitionerId(chosen))
         else:
-            return _private(see_other(f"/fit/meetings/{token}/choose"))
-        return _private(see_other(f"/fit/meetings/{token}"))
+            return private(see_other(f"/fit/meetings/{token}/choose"))
+        return private(see_other(f"/fit/meetings/{token}"))
 
     def forget(self, token: str) -> Response:
         """Forget all notes, and whatever was shared."""
         whole = self._opened(token)
         self._rounds.forget(whole.id)
-        return _private(see_other(f"/fit/meetings/{token}"))
+        return private(see_other(f"/fit/meetings/{token}"))
 
     def _common(self, token: str, whole: Round) -> dict[str, object]:
         practitioners = self._context.practice.practitioners
@@ -162,8 +161,7 @@ class MeetingPages:
     def _told(self, intake: Intake) -> tuple[Told, ...]:
         if not intake.begun:
             return ()
-        screens = self._asking.screens([each.profile for each in self._gallery.all()])
-        return told(intake, screens, self._context.texts.gettext("not sure yet"))
+        return told(intake, self._asking.screens(), self._context.texts.gettext("not sure yet"))
 
     def _opened(self, token: str) -> Round:
         try:
@@ -177,8 +175,3 @@ def _known(whole: Round, booking: str) -> Meeting:
     if meeting is None:
         raise HTTPException(404)
     return meeting
-
-
-def _private(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response

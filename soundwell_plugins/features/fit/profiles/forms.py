@@ -25,7 +25,7 @@ _MOST_PLACES: Final = 500
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 
-LINES: Final = ("payers", "topics", "instruments")
+LINES: Final = ("payers", "topics", "instruments", "styles", "artists")
 """The fields of which each line is an entry."""
 
 Problems = dict[str, str]

@@ -19,6 +19,7 @@ from soundwell_plugins.features.fit.profiles.portrait import (
     filled,
     overlaid,
 )
+from soundwell_plugins.features.fit.profiles.soundness import is_sound
 
 
 class Gallery:
@@ -62,14 +63,20 @@ class Gallery:
         if portrait is None:
             return None
         brought = self._brought().get(practitioner, ())
-        return _whole(portrait, self._own_pages.of(practitioner), brought)
+        whole = _whole(portrait, self._own_pages.of(practitioner), brought)
+        return self._counted([whole])[0]
 
     def _brought(self) -> Mapping[PractitionerId, Sequence[FitProfile]]:
         """Return what plugins know, the first of the configuration first."""
         found: dict[PractitionerId, list[FitProfile]] = {}
-        for profiles in self._context.hooks.collect(fit_profiles).values:
-            for each in profiles:
-                found.setdefault(each.practitioner, []).append(each)
+        for answer in self._context.hooks.collect(fit_profiles).answers:
+            for each in answer.value:
+                if is_sound(each):
+                    found.setdefault(each.practitioner, []).append(each)
+                else:
+                    self._context.logger.warning(
+                        "a profile of %s is left out: it holds what no profile can", answer.plugin
+                    )
         return found
 
     def _counted(self, portraits: Sequence[Portrait]) -> Sequence[Portrait]:

@@ -27,6 +27,8 @@ _LISTS: Final = (
     "ways",
     "instruments",
     "methods",
+    "styles",
+    "artists",
 )
 
 

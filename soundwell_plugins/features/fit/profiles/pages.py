@@ -4,8 +4,8 @@ from typing import Final
 
 from fastapi import HTTPException, Response
 
-from soundwell_hookspecs import PluginContext, PractitionerId, consultation_page
-from soundwell_plugins.features.fit.configuration import PICTURES
+from soundwell_hookspecs import FitProfile, PluginContext, PractitionerId, consultation_page
+from soundwell_plugins.features.fit.configuration import PICTURES, FitConfig
 from soundwell_plugins.features.fit.profiles.gallery import Gallery
 from soundwell_plugins.features.fit.words import Words
 from soundwell_plugins.sdk.pages import PageRouter, page
@@ -19,11 +19,13 @@ class ProfilePages:
     """Shows who somebody is and how they work.
 
     Args:
+        config: the table `[fit]`.
         context: the plugin's context.
         gallery: everybody whom visitors can find.
     """
 
-    def __init__(self, context: PluginContext, gallery: Gallery) -> None:
+    def __init__(self, config: FitConfig, context: PluginContext, gallery: Gallery) -> None:
+        self._config = config
         self._context = context
         self._gallery = gallery
 
@@ -50,6 +52,8 @@ class ProfilePages:
             "profile": portrait.profile,
             "words": Words(self._context.texts),
             "book": path or "",
+            "free": _has_room(portrait.profile),
+            "may_wait": self._config.open_waiting_list,
         }
         return page(self._context, "fit/person.html", values)
 
@@ -69,3 +73,10 @@ class ProfilePages:
             raise HTTPException(404)
         kind = PICTURES[file.suffix.lower()]
         return Response(body, media_type=kind, headers={"Cache-Control": _A_DAY})
+
+
+def _has_room(profile: FitProfile) -> bool | None:
+    """Tell whether somebody has a place free; `None` where nobody counts places."""
+    if profile.capacity is None:
+        return None
+    return profile.capacity > (profile.caseload or 0)

@@ -103,6 +103,8 @@ def configured(practitioner: Practitioner, table: ProfileTable) -> Portrait:
         ways=tuple(each.value for each in table.ways),
         instruments=table.instruments,
         methods=tuple(each.value for each in table.methods),
+        styles=table.styles,
+        artists=table.artists,
         capacity=table.capacity,
         caseload=table.caseload,
         text=table.text,

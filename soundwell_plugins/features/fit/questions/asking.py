@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from soundwell_hookspecs import FitProfile, PluginContext, fit_questions
+from soundwell_hookspecs import PluginContext, fit_questions
+from soundwell_plugins.features.fit.profiles.gallery import Gallery
+from soundwell_plugins.features.fit.profiles.portrait import Portrait
 from soundwell_plugins.features.fit.questions.own import own_screens
 from soundwell_plugins.features.fit.questions.screens import Screen, Screens, screen_of
 from soundwell_plugins.features.fit.words import Words
@@ -18,18 +20,24 @@ class Asking:
 
     Args:
         context: the plugin's context.
+        gallery: everybody who could be suggested.
     """
 
-    def __init__(self, context: PluginContext) -> None:
+    def __init__(self, context: PluginContext, gallery: Gallery) -> None:
         self._context = context
+        self._gallery = gallery
 
-    def screens(self, profiles: Sequence[FitProfile]) -> Screens:
-        """Return what is asked, in the language that is spoken.
+    def screens(self) -> Screens:
+        """Return what is asked, in the language that is spoken."""
+        return self.screens_about(self._gallery.all())
+
+    def screens_about(self, portraits: Sequence[Portrait]) -> Screens:
+        """Return the same where it is known already who could be suggested.
 
         Args:
-            profiles: everybody who could be suggested.
+            portraits: all that is known of everybody.
         """
-        own = own_screens(profiles, Words(self._context.texts))
+        own = own_screens([each.profile for each in portraits], Words(self._context.texts))
         return Screens((*own[:-1], *self._of_plugins({each.id for each in own}), own[-1]))
 
     def _of_plugins(self, taken: set[str]) -> Sequence[Screen]:

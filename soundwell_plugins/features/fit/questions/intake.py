@@ -41,7 +41,7 @@ class Intake:
     def answers(self) -> FitAnswers:
         """What is known for sure, as criteria are given it."""
         chosen = {question: given for question, given in self.chosen.items() if given != (UNSURE,)}
-        return FitAnswers(chosen, self.essential & chosen.keys())
+        return FitAnswers(chosen, self.essential.intersection(chosen))
 
     @property
     def begun(self) -> bool:

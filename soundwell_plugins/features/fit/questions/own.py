@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from soundwell_hookspecs import FitOption, FitProfile
+from soundwell_plugins.features.fit.names import distinct
 from soundwell_plugins.features.fit.questions.screens import Screen
 from soundwell_plugins.features.fit.words import (
     ACCESSIBILITY,
@@ -18,6 +19,9 @@ from soundwell_plugins.features.fit.words import (
 
 _MOST_FEES: Final = 6
 _MOST_OPTIONS: Final = 40
+
+SONGS: Final = "songs"
+"""The question about songs and artists, which is answered in words of one's own."""
 
 
 def own_screens(profiles: Sequence[FitProfile], words: Words) -> tuple[Screen, ...]:
@@ -174,7 +178,7 @@ class _Maker:
 
     def music(self) -> tuple[Screen | None, ...]:
         """Return what is asked about music, where somebody here works with it."""
-        if not any(each.methods or each.instruments for each in self._profiles):
+        if not any(map(_has_music, self._profiles)):
             return (self._words_of_their_own(),)
         gettext = self.gettext
         return (
@@ -196,11 +200,25 @@ class _Maker:
                 lambda each: each.instruments,
                 str,
             ),
+            self._from_profiles(
+                Screen(
+                    id="styles",
+                    title=gettext("Styles"),
+                    text=gettext("Which music is close to you?"),
+                    hint=gettext("Choose as many as you like. None of them has to be here."),
+                    several=True,
+                ),
+                lambda each: each.styles,
+                str,
+            ),
             Screen(
-                id="songs",
+                id=SONGS,
                 title=gettext("Music that matters to me"),
                 text=gettext("Is there a song or an artist that means something to you?"),
-                hint=gettext("Music can say who we are without many words."),
+                hint=gettext(
+                    "Music can say who we are without many words. Names with commas between them"
+                    " are enough; if one of us names the same, we tell you."
+                ),
             ),
             Screen(
                 id="avoid",
@@ -264,11 +282,15 @@ class _Maker:
         options: tuple[FitOption, ...] = (),
     ) -> Screen | None:
         """Return a screen whose options are what somebody here offers."""
-        codes = list(dict.fromkeys(code for each in self._profiles for code in read(each)))
+        codes = distinct(code for each in self._profiles for code in read(each))
         if len(codes) < at_least:
             return None
         found = options or tuple(FitOption(each, label(each)) for each in codes[:_MOST_OPTIONS])
         return replace(screen, options=found)
+
+
+def _has_music(profile: FitProfile) -> bool:
+    return bool(profile.methods or profile.instruments or profile.styles or profile.artists)
 
 
 def _spread(amounts: Sequence[int], most: int) -> Sequence[int]:

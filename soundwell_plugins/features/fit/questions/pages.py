@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import Depends, HTTPException, Request, Response
 
 from soundwell_hookspecs import PluginContext
-from soundwell_plugins.features.fit.profiles.gallery import Gallery
+from soundwell_plugins.features.fit.private import private
 from soundwell_plugins.features.fit.questions.asking import Asking
 from soundwell_plugins.features.fit.questions.device import Device, TooMuch
 from soundwell_plugins.features.fit.questions.intake import UNSURE, Intake
@@ -25,19 +25,18 @@ class QuestionPages:
 
     Args:
         context: the plugin's context.
-        gallery: everybody who could be suggested.
+        asking: puts the questions together.
         device: keeps the answers.
         keep_days: how long it keeps them, in days.
     """
 
     def __init__(
-        self, context: PluginContext, gallery: Gallery, device: Device, keep_days: int
+        self, context: PluginContext, asking: Asking, device: Device, keep_days: int
     ) -> None:
         self._context = context
-        self._gallery = gallery
         self._device = device
         self._keep_days = keep_days
-        self._asking = Asking(context)
+        self._asking = asking
 
     def add_to(self, router: PageRouter) -> None:
         """Add the pages to a router."""
@@ -54,14 +53,14 @@ class QuestionPages:
     def open(self, request: Request) -> Response:
         """Welcome whoever looks for somebody, and let them go on where they stopped."""
         intake = self._device.read(request)
-        screens = self._screens()
+        screens = self._asking.screens()
         values = {
             "begun": intake.begun,
             "done": intake.begun and screens.unseen(intake.seen) is None,
             "count": len(screens.all),
             "keep_days": self._keep_days,
         }
-        return _private(page(self._context, "fit/open.html", values))
+        return private(page(self._context, "fit/open.html", values))
 
     def what_next(self) -> Response:
         """Say what happens after the questions."""
@@ -77,19 +76,19 @@ class QuestionPages:
 
     def resume(self, request: Request) -> Response:
         """Lead to the first question that was not shown yet, or to the result."""
-        screen = self._screens().unseen(self._device.read(request).seen)
+        screen = self._asking.screens().unseen(self._device.read(request).seen)
         return see_other(_RESULT if screen is None else f"/fit/questions/{screen.id}")
 
     def ask(self, request: Request, id: str) -> Response:
         """Show a question with what was answered before."""
-        screens = self._screens()
+        screens = self._asking.screens()
         return self._shown(screens, _known(screens, id), self._device.read(request))
 
     def take(
         self, request: Request, id: str, fields: Annotated[Ticked, Depends(ticked)]
     ) -> Response:
         """Take an answer, and go on."""
-        screens = self._screens()
+        screens = self._asking.screens()
         screen = _known(screens, id)
         intake = answered(screen, self._device.read(request), fields)
         following = screens.after(id)
@@ -101,13 +100,13 @@ class QuestionPages:
             self._device.write(answer, intake)
         except TooMuch:
             return self._shown(screens, screen, intake, too_long=True)
-        return _private(answer)
+        return private(answer)
 
     def forget(self) -> Response:
         """Let the device forget everything."""
         answer = see_other("/fit?forgotten=yes")
         self._device.forget(answer)
-        return _private(answer)
+        return private(answer)
 
     def _shown(
         self, screens: Screens, screen: Screen, intake: Intake, *, too_long: bool = False
@@ -133,10 +132,7 @@ class QuestionPages:
             "lost": not intake.begun and screens.number(screen.id) > 1,
         }
         status = _TOO_LONG if too_long else 200
-        return _private(page(self._context, "fit/question.html", values, status=status))
-
-    def _screens(self) -> Screens:
-        return self._asking.screens([each.profile for each in self._gallery.all()])
+        return private(page(self._context, "fit/question.html", values, status=status))
 
 
 def answered(screen: Screen, intake: Intake, fields: Ticked) -> Intake:
@@ -159,8 +155,3 @@ def _known(screens: Screens, id: str) -> Screen:
     if screen is None:
         raise HTTPException(404)
     return screen
-
-
-def _private(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response

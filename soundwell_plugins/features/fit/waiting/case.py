@@ -7,7 +7,7 @@ from typing import Final
 from soundwell_hookspecs import PluginContext, PractitionerId, WaitingId
 from soundwell_plugins.features.fit.auto import Method
 from soundwell_plugins.features.fit.instance import Client, Instance, Practitioner
-from soundwell_plugins.features.fit.matching.aspects import ASPECTS
+from soundwell_plugins.features.fit.matching.aspects import ASPECTS, ROOM
 from soundwell_plugins.features.fit.matching.evaluation import Evaluator
 from soundwell_plugins.features.fit.matching.findings import Candidate
 from soundwell_plugins.features.fit.profiles.gallery import Gallery
@@ -55,7 +55,7 @@ class Cases:
     def __init__(self, context: PluginContext, gallery: Gallery) -> None:
         self._gallery = gallery
         # Places are shared out by the arithmetic, so a full practice is no reason against a pair.
-        self._evaluator = Evaluator(context, [each for each in ASPECTS if each.id != "room"])
+        self._evaluator = Evaluator(context, [each for each in ASPECTS if each.id != ROOM])
 
     def build(self, entries: Sequence[Entry], method: Method) -> Case:
         """Return what is known.
@@ -65,14 +65,14 @@ class Cases:
             method: how places are going to be shared out; lists are made where it needs them.
         """
         portraits = {each.practitioner.id: each for each in self._gallery.all()}
-        candidates: dict[WaitingId, Mapping[PractitionerId, Candidate]] = {}
-        missing = 0
-        for entry in entries:
-            evaluation = self._evaluator.evaluate(entry.needs.answers, list(portraits.values()))
-            missing = max(missing, evaluation.missing)
-            candidates[entry.id] = {
-                each.portrait.practitioner.id: each for each in evaluation.candidates
-            }
+        evaluations = self._evaluator.evaluate_all(
+            [entry.needs.answers for entry in entries], list(portraits.values())
+        )
+        missing = max((each.missing for each in evaluations), default=0)
+        candidates: dict[WaitingId, Mapping[PractitionerId, Candidate]] = {
+            entry.id: {each.portrait.practitioner.id: each for each in evaluation.candidates}
+            for entry, evaluation in zip(entries, evaluations, strict=True)
+        }
         scores: dict[str, Mapping[str, int]] = {
             entry.id: {
                 str(who): _score(entry, each)

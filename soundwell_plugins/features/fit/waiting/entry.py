@@ -8,12 +8,14 @@ from enum import Enum
 from typing import Any
 
 from soundwell_hookspecs import FitAnswers, PersonId, PractitionerId, WaitingId
-from soundwell_plugins.features.fit.questions.intake import UNSURE
+from soundwell_plugins.features.fit.questions.intake import UNSURE, Intake
+from soundwell_plugins.features.fit.questions.screens import Screens
 
 
 class State(Enum):
     """What has become of somebody who waited."""
 
+    PENDING = "pending"
     WAITING = "waiting"
     PLACED = "placed"
     GONE = "gone"
@@ -45,7 +47,7 @@ class Needs:
     def answers(self) -> FitAnswers:
         """What is known for sure, as criteria are given it."""
         chosen = {key: value for key, value in self.chosen.items() if value != (UNSURE,)}
-        return FitAnswers(chosen, self.essential & chosen.keys())
+        return FitAnswers(chosen, self.essential.intersection(chosen))
 
     def document(self) -> str:
         """Return them as they are kept."""
@@ -68,6 +70,22 @@ class Needs:
         )
 
 
+def needs_of(intake: Intake, screens: Screens, prefers: tuple[PractitionerId, ...] = ()) -> Needs:
+    """Return what somebody chose on their device; words of their own are not part of it.
+
+    Args:
+        intake: what the device keeps.
+        screens: the questions that are asked now; other answers are left out.
+        prefers: for whom they would like to wait.
+    """
+    chosen = {
+        screen.id: known
+        for screen in screens.all
+        if (known := screen.known(intake.chosen.get(screen.id, ())))
+    }
+    return Needs(chosen, intake.essential.intersection(chosen), prefers)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An entry of the waiting list.
@@ -77,6 +95,7 @@ class Entry:
         person: who waits.
         state: what has become of it.
         since: from when, in UTC.
+        changed_at: when it was last changed, in UTC.
         needs: what they need and would like.
         shown: whether practitioners may read the needs, without a name.
         placed_with: with whom they were placed, or `None`.
@@ -87,6 +106,7 @@ class Entry:
     person: PersonId
     state: State
     since: datetime
+    changed_at: datetime
     needs: Needs
     shown: bool
     placed_with: PractitionerId | None = None
@@ -101,6 +121,7 @@ def entry_of(row: Mapping[str, Any], likings: Mapping[PractitionerId, Liking]) -
         person=PersonId(row["person"]),
         state=State(row["state"]),
         since=row["since"],
+        changed_at=row["changed_at"],
         needs=Needs.of_document(row["needs"]),
         shown=row["shown"],
         placed_with=None if placed_with is None else PractitionerId(placed_with),

@@ -22,17 +22,33 @@ _SENTENCES: Final = {
 }
 
 
+_SENTENCES_OF_VISITORS: Final = {
+    "name": marked("Please tell us a name, any name you like to be called by."),
+    "name.string_too_long": marked("Please use at most 100 characters for your name."),
+    "name.string_pattern_mismatch": marked(
+        "Please write your name on one line, with ordinary letters."
+    ),
+    "email": marked("Please check the e-mail address. It looks like name@example.com."),
+}
+
+
 class ClientForm(BaseModel):
     """Who waits."""
 
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-    email: EmailStr
+    name: Annotated[
+        str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")
+    ]
+    email: Annotated[EmailStr, StringConstraints(max_length=254)]
 
 
 def read_client(fields: Ticked) -> Submission[ClientForm]:
-    """Return who waits, as it was typed, with a sentence for all that is wrong."""
-    typed = {name: one(fields, name) for name in ClientForm.model_fields}
-    return forms.read(ClientForm, typed, _SENTENCES)
+    """Return who waits, as the practice typed it, with a sentence for all that is wrong."""
+    return _read(fields, _SENTENCES)
+
+
+def read_visitor(fields: Ticked) -> Submission[ClientForm]:
+    """Return who would like to wait, as they typed it, with a sentence for all that is wrong."""
+    return _read(fields, _SENTENCES_OF_VISITORS)
 
 
 def read_needs(
@@ -58,6 +74,11 @@ def read_needs(
     named = (PractitionerId(one(fields, place)) for place in PLACES)
     prefers = tuple(dict.fromkeys(each for each in named if each in practitioners))
     return Needs(chosen, essential, prefers)
+
+
+def _read(fields: Ticked, sentences: Mapping[str, str]) -> Submission[ClientForm]:
+    typed = {name: one(fields, name) for name in ClientForm.model_fields}
+    return forms.read(ClientForm, typed, sentences)
 
 
 def blank() -> FormState:

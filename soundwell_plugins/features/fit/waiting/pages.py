@@ -9,7 +9,6 @@ from soundwell_plugins.features.fit.auto import Method
 from soundwell_plugins.features.fit.problems import WaitingListInvalid
 from soundwell_plugins.features.fit.profiles.gallery import Gallery
 from soundwell_plugins.features.fit.questions.asking import Asking
-from soundwell_plugins.features.fit.questions.screens import Screens
 from soundwell_plugins.features.fit.ticked import Ticked, one, ticked
 from soundwell_plugins.features.fit.waiting.case import places
 from soundwell_plugins.features.fit.waiting.entry import Entry, Needs, State
@@ -37,6 +36,7 @@ class WaitingPages:
     Args:
         context: the plugin's context.
         gallery: everybody who could take somebody.
+        asking: puts the questions together.
         waiting_list: who waits.
         previews: look ahead.
     """
@@ -46,6 +46,7 @@ class WaitingPages:
         context: PluginContext,
         *,
         gallery: Gallery,
+        asking: Asking,
         waiting_list: WaitingList,
         previews: Previews,
     ) -> None:
@@ -53,7 +54,7 @@ class WaitingPages:
         self._gallery = gallery
         self._waiting_list = waiting_list
         self._previews = previews
-        self._asking = Asking(context)
+        self._asking = asking
 
     def add_to(self, router: PageRouter) -> None:
         """Add the pages to a router."""
@@ -70,7 +71,7 @@ class WaitingPages:
     def show(self, request: Request) -> Response:
         """List who waits, and who has places."""
         portraits = self._gallery.all()
-        screens = self._screens()
+        screens = self._asking.screens_about(portraits)
         rows = [
             {"entry": each, "name": self._name(each), "told": told_needs(each.needs, screens)}
             for each in self._waiting_list.waiting()
@@ -172,14 +173,14 @@ class WaitingPages:
             "form": form,
             "needs": needs,
             "shown": shown,
-            "screens": [each for each in self._screens().all if not each.writes],
+            "screens": [each for each in self._asking.screens().all if not each.writes],
             "practitioners": list(self._context.practice.practitioners.values()),
             "places": PLACES,
         }
         return page(self._context, "fit/office/waiting_one.html", values, status=status)
 
     def _needs(self, fields: Ticked) -> Needs:
-        return read_needs(fields, self._screens(), self._context.practice.practitioners)
+        return read_needs(fields, self._asking.screens(), self._context.practice.practitioners)
 
     def _entry(self, id: str) -> Entry:
         try:
@@ -194,9 +195,6 @@ class WaitingPages:
         with self._context.storage.reading() as session:
             person = self._context.people.get(session, entry.person)
         return "" if person is None else person.name
-
-    def _screens(self) -> Screens:
-        return self._asking.screens([each.profile for each in self._gallery.all()])
 
 
 def _method(text: str) -> Method:

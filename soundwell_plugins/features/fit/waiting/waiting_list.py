@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from soundwell_hookspecs import (
@@ -18,6 +18,7 @@ from soundwell_hookspecs import (
 from soundwell_plugins.features.fit.configuration import FitConfig
 from soundwell_plugins.features.fit.tables import WAITING, WISH
 from soundwell_plugins.features.fit.waiting.entry import Entry, Liking, Needs, State, entry_of
+from soundwell_plugins.features.fit.waiting.letters import CONFIRMABLE
 from soundwell_plugins.sdk.tables import new_id
 
 
@@ -54,7 +55,12 @@ class WaitingList:
                 )
             )
             waiting = WaitingId(before or new_id())
-            values = {"needs": needs.document(), "shown": shown, "changed_at": now}
+            values = {
+                "needs": needs.document(),
+                "shown": shown,
+                "changed_at": now,
+                "asked_at": None,
+            }
             if before is None:
                 fresh = {"id": waiting, "person": person, "since": now}
                 session.execute(
@@ -71,6 +77,7 @@ class WaitingList:
             "needs": needs.document(),
             "shown": shown,
             "changed_at": self._context.clock.now(),
+            "asked_at": None,
         }
         with self._context.storage.transaction() as session:
             session.execute(_one(waiting).values(values))
@@ -175,20 +182,34 @@ class WaitingList:
     def expire(self, now: datetime) -> int:
         """Remove what was kept for long enough; return how many entries.
 
-        Who waits is kept by `keep_waiting`; who does not any more, by `keep_meetings`.
+        Who waits is kept by `keep_waiting`; who does not any more, by `keep_meetings`; what was
+        never confirmed, until it cannot be confirmed any more.
         """
-        settled = WAITING.c.state != State.WAITING.value
-        earliest = now - self._config.keep_meetings
-        old = (settled & (WAITING.c.changed_at < earliest)) | (
-            WAITING.c.changed_at < now - self._config.keep_waiting
+        pending = WAITING.c.state == State.PENDING.value
+        settled = WAITING.c.state.in_((State.PLACED.value, State.GONE.value))
+        old = or_(
+            WAITING.c.changed_at < now - self._config.keep_waiting,
+            settled & (WAITING.c.changed_at < now - self._config.keep_meetings),
+            pending & (WAITING.c.changed_at < now - CONFIRMABLE),
         )
         return self._remove(select(WAITING.c.id).where(old))
 
     def merge(self, *, kept: PersonId, dropped: PersonId) -> None:
-        """Put the entries of one person under the other's id."""
+        """Put the entries of one person under the other's id; who waited twice waits once."""
         theirs = update(WAITING).where(WAITING.c.person == dropped)
+        waits = select(WAITING.c.id, WAITING.c.since).where(
+            WAITING.c.person == kept, WAITING.c.state == State.WAITING.value
+        )
         with self._context.storage.transaction() as session:
             session.execute(theirs.values(person=kept))
+            latest_first = waits.order_by(WAITING.c.changed_at.desc(), WAITING.c.id)
+            entries = session.execute(latest_first).all()
+            for older in entries[1:]:
+                session.execute(delete(WISH).where(WISH.c.waiting == older.id))
+                session.execute(delete(WAITING).where(WAITING.c.id == older.id))
+            if entries:
+                since = min(each.since for each in entries)
+                session.execute(_one(entries[0].id).values(since=since))
 
     def _remove(self, ids: Select[Any]) -> int:
         with self._context.storage.transaction() as session:

@@ -5,7 +5,6 @@ from typing import Annotated, Final
 from fastapi import Depends, Request, Response
 
 from soundwell_hookspecs import PluginContext
-from soundwell_plugins.features.fit.profiles.gallery import Gallery
 from soundwell_plugins.features.fit.questions.asking import Asking
 from soundwell_plugins.features.fit.ticked import Ticked, one, ticked
 from soundwell_plugins.features.fit.waiting.entry import Entry, Liking
@@ -29,15 +28,14 @@ class WishPages:
 
     Args:
         context: the plugin's context.
-        gallery: everybody whom visitors can find.
+        asking: puts the questions together.
         waiting_list: who waits.
     """
 
-    def __init__(self, context: PluginContext, gallery: Gallery, waiting_list: WaitingList) -> None:
+    def __init__(self, context: PluginContext, asking: Asking, waiting_list: WaitingList) -> None:
         self._context = context
-        self._gallery = gallery
         self._waiting_list = waiting_list
-        self._asking = Asking(context)
+        self._asking = asking
 
     def add_to(self, router: PageRouter) -> None:
         """Add the pages to a router."""
@@ -47,7 +45,7 @@ class WishPages:
     def show(self, request: Request) -> Response:
         """Show what those need who wait."""
         account = signed_in(request)
-        screens = self._asking.screens([each.profile for each in self._gallery.all()])
+        screens = self._asking.screens()
         rows = [
             {
                 "id": each.id,
