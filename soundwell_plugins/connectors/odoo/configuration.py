@@ -15,6 +15,7 @@ from soundwell_plugins.connectors.odoo.mapping import (
     NewsletterMap,
     OpportunityMap,
 )
+from soundwell_plugins.connectors.odoo.profiles import ProfileField
 from soundwell_plugins.connectors.odoo.records import contact, event, opportunity
 from soundwell_plugins.connectors.odoo.server import OdooServer, Protocol
 from soundwell_plugins.connectors.odoo.transport import Peer
@@ -88,6 +89,20 @@ class BusyMap(PluginConfig):
     )
 
 
+Column = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+
+
+class ProfilesMap(PluginConfig):
+    """The table `[odoo.profiles]`: what visitors read of practitioners, from their contacts."""
+
+    fields: dict[ProfileField, Column] = Field(
+        default_factory=dict,
+        description="For what of a profile, the field of the contact that belongs to the"
+        ' practitioner\'s user, for example topics = "category_id". In a text, commas and lines'
+        " part one from the next.",
+    )
+
+
 class OdooConfig(PluginConfig):
     """The table `[odoo]`."""
 
@@ -126,6 +141,7 @@ class OdooConfig(PluginConfig):
     enquiry: EnquiryMap = Field(default_factory=EnquiryMap)
     newsletter: NewsletterMap = Field(default_factory=NewsletterMap)
     busy: BusyMap = Field(default_factory=BusyMap)
+    profiles: ProfilesMap = Field(default_factory=ProfilesMap)
     erasure: ErasureMap = Field(default_factory=ErasureMap)
 
     @model_validator(mode="after")

@@ -10,6 +10,7 @@ from soundwell_plugins.connectors.odoo.configuration import OdooConfig
 from soundwell_plugins.connectors.odoo.directory import Directory
 from soundwell_plugins.connectors.odoo.faults import APPS
 from soundwell_plugins.connectors.odoo.problems import OdooProblem
+from soundwell_plugins.connectors.odoo.profiles import PARTNER
 from soundwell_plugins.connectors.odoo.server import OdooServer, Protocol
 from soundwell_plugins.connectors.odoo.versions import NEWEST_TRIED, OLDEST, Version
 from soundwell_plugins.sdk.configuration import SecretMissing
@@ -35,6 +36,7 @@ _GROUPS: Final[Mapping[str, str]] = {
 }
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 _NUMBERS: Final = ("integer", "float", "monetary")
+_READABLE: Final = ("char", "text", "html", "selection", "integer", "float", "many2many")
 _NOT_FILLED: Final = ("one2many", "binary", "properties", "json")
 
 
@@ -67,6 +69,7 @@ class Examination:
         steps: Sequence[Callable[[], Iterator[Finding]]] = (
             self._rights,
             self._fields,
+            self._profiles,
             self._names,
             self._users,
         )
@@ -162,6 +165,19 @@ class Examination:
                     )
         if count:
             yield Finding(Grade.FINE, f"Fields of the practice's own were looked at: {count}.")
+
+    def _profiles(self) -> Iterator[Finding]:
+        names = set(self.config.profiles.fields.values())
+        known = self.server.fields(PARTNER, sorted(names)) if names else {}
+        for wanted, name in self.config.profiles.fields.items():
+            kind = known.get(name, {}).get("type", "")
+            if kind not in _READABLE:
+                wrong = f"is of the kind {kind}" if kind else "is no field of this Odoo"
+                yield Finding(
+                    Grade.FAILING,
+                    f"[odoo.profiles.fields]: {name}, for {wanted.value}, {wrong}.",
+                    "Name a field of the contact that holds text, a number or tags.",
+                )
 
     def _names(self) -> Iterator[Finding]:
         lead, enquiry = self.config.opportunity, self.config.enquiry

@@ -20,6 +20,7 @@ from soundwell_hookspecs import (
     Erasure,
     Every,
     Finding,
+    FitProfile,
     PeopleMerged,
     Person,
     PersonalRecord,
@@ -50,6 +51,7 @@ from soundwell_plugins.connectors.odoo.newsletter import Newsletter, Subscriber
 from soundwell_plugins.connectors.odoo.own_fields import PracticeFields
 from soundwell_plugins.connectors.odoo.privacy import PersonalRecords
 from soundwell_plugins.connectors.odoo.problems import OdooProblem, Temporary
+from soundwell_plugins.connectors.odoo.profiles import Profiles
 from soundwell_plugins.sdk.configuration import SecretMissing
 
 MIGRATIONS: Final = "soundwell_plugins.connectors.odoo.migrations"
@@ -81,6 +83,7 @@ class Odoo(Connector[OdooConfig]):
             config.event,
             context.texts.into(practice.locale),
         )
+        self.profiles = Profiles(self.server, self.directory, config.profiles.fields, context.clock)
         self.enquiries = Enquiries(self.server, contacts, ledger, config.enquiry)
         self.newsletter = Newsletter(self.server, ledger, config.newsletter)
         own = PracticeFields(self.server, config.own_columns())
@@ -177,6 +180,11 @@ class Odoo(Connector[OdooConfig]):
         except Temporary:
             return [BusySource(name, known=False)]
         return [BusySource(name)] if busy else []
+
+    @hookimpl
+    def fit_profiles(self) -> Sequence[FitProfile]:
+        """Say what the practitioners' contacts in Odoo say that visitors may read."""
+        return self.profiles.all()
 
     @hookimpl
     def scheduled_work(self) -> Sequence[ScheduledWork]:

@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, expect
 
-from soundwell_hookspecs import AccountId, Role
+from soundwell_hookspecs import AccountId, PractitionerId, Role
 from soundwell_plugins.features.fit.waiting.entry import Needs
 from soundwell_plugins.testing import AdjustableClock, sign_in
 from tests.real_browser import Opener, faults, serving, tab_to, windows
@@ -21,7 +21,10 @@ from .visits import ALL, practice
 
 pytestmark = pytest.mark.browser
 
-PLACES: Final = ALL.replace('text = "I work', 'capacity = 1\ntext = "I work')
+NOOR: Final = PractitionerId("noor")
+PLACES: Final = ALL.replace('text = "I work', 'capacity = 1\ntext = "I work').replace(
+    "[fit.practitioners.noor]\n", "[fit.practitioners.noor]\ncapacity = 0\n"
+)
 BEFORE: Final = ("/fit", "/fit/what-happens-next", "/fit/first-session", "/fit/words")
 ASKED: Final = ("/fit/questions/age", "/fit/questions/language", "/fit/questions/words")
 AFTER: Final = (
@@ -48,6 +51,8 @@ class House:
     address: str
     talks: Talks
     meetings: str
+    confirm: str
+    place: str
 
     def staff(self) -> TestClient:
         """Return a client in which somebody is signed in who is admin and practitioner."""
@@ -76,8 +81,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
                 shown=True,
                 actor=AccountId("admin"),
             )
+        confirm, place = [waits_for_noor(talks, name) for name in ("Cy", "Di")]
+        place = ours.client.post(place).headers["location"]
         with serving(ours.app) as address:
-            yield House(address, talks, meetings)
+            yield House(address, talks, meetings, confirm, place)
 
 
 @pytest.fixture
@@ -85,6 +92,15 @@ def window(browser: Browser, house: House) -> Iterator[Opener]:
     """Return what opens a page in a window of its own."""
     with windows(browser, house.address) as opener:
         yield opener
+
+
+def waits_for_noor(talks: Talks, name: str) -> str:
+    """Ask for a place on the waiting list, and return the path of the confirmation."""
+    needs = Needs({"language": ("de",)}, frozenset({"language"}), (NOOR,))
+    talks.fit.joining.ask(name=name, email=f"{name}@example.org", needs=needs, shown=True)
+    while "/fit/waiting/confirm/" not in (path := talks.path()):
+        pass
+    return path
 
 
 def answer_two(page: Page) -> None:
@@ -128,6 +144,42 @@ def test_the_pages_about_conversations_are_without_barriers(house: House, window
     for path in ("", "/choose", "/notes/b-maya"):
         page.goto(f"{house.meetings}{path}")
         assert faults(page) == [], path
+
+
+def test_the_form_for_the_waiting_list_is_without_barriers(window: Opener) -> None:
+    page = window("/fit")
+    answer_two(page)
+    page.goto("/fit/waiting?with=noor")
+    assert faults(page) == []
+    page.get_by_role("button", name="Put me on the list").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert faults(page) == []
+
+
+def test_the_pages_of_whoever_waits_are_without_barriers(house: House, window: Opener) -> None:
+    page = window("/fit/waiting/sent")
+    over = "/fit/waiting/mine/over"
+    for path in ("/fit/waiting/sent", house.confirm, house.place, "/fit/people/noor", over):
+        page.goto(path)
+        assert faults(page) == [], path
+
+
+def test_one_joins_and_leaves_the_waiting_list_without_a_script(
+    house: House, window: Opener
+) -> None:
+    page = window("/fit/people/noor", java_script_enabled=False)
+    page.get_by_role("link", name="Wait for a place").click()
+    page.get_by_label("Your name").fill("Em Quinn")
+    page.get_by_label("Your e-mail address").fill("em@example.org")
+    page.get_by_role("button", name="Put me on the list").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Please look into your e-mail")
+    while "/fit/waiting/confirm/" not in (path := house.talks.path()):
+        pass
+    page.goto(path)
+    page.get_by_role("button", name="Yes, put me on the list").click()
+    expect(page.get_by_text("You would like to wait for Noor Haddad.")).to_be_visible()
+    page.get_by_role("button", name="Leave the list").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are off the list")
 
 
 def test_the_pages_behind_the_sign_in_are_without_barriers(house: House, window: Opener) -> None:
