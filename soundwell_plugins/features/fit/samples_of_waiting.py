@@ -35,7 +35,7 @@ def waiting(practitioner: Practitioner) -> Iterator[TemplateSample]:
         yield TemplateSample("fit/waiting_over.html", {"may_wait": may_wait}, case)
     yield from _own(practitioner)
     mail = {"recipient_name": "Ada Quinn", "link": "https://practice.example/fit"}
-    for name in ("confirm", "joined", "still", "new"):
+    for name in ("confirm", "joined", "placed", "still", "new"):
         yield TemplateSample(f"fit/mail/waiting_{name}.txt", mail)
 
 

@@ -259,6 +259,7 @@ def test_who_leaves_is_forgotten_and_may_press_twice(ours: RunningPractice) -> N
 def test_who_was_placed_reads_with_whom_and_cannot_undo_it(ours: RunningPractice) -> None:
     path = join(ours)
     fit_of(ours).waiting_list.place([(entry(ours), JONAS)], AccountId("admin"))
+    assert message(ours, "placed").startswith("/fit/waiting/mine/")
     assert "There is a place for you with Jonas Weber" in read(ours, path)
     ours.client.post(f"{path}/leave")
     assert ours.client.post(path).status_code == 410

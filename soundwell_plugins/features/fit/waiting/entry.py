@@ -100,6 +100,7 @@ class Entry:
         shown: whether practitioners may read the needs, without a name.
         placed_with: with whom they were placed, or `None`.
         likings: by practitioner, how gladly they would take them, as far as they have said.
+        language: in which they read; the practice's own when empty.
     """
 
     id: WaitingId
@@ -111,6 +112,7 @@ class Entry:
     shown: bool
     placed_with: PractitionerId | None = None
     likings: Mapping[PractitionerId, Liking] = field(default_factory=dict)
+    language: str = ""
 
 
 def entry_of(row: Mapping[str, Any], likings: Mapping[PractitionerId, Liking]) -> Entry:
@@ -126,4 +128,5 @@ def entry_of(row: Mapping[str, Any], likings: Mapping[PractitionerId, Liking]) -
         shown=row["shown"],
         placed_with=None if placed_with is None else PractitionerId(placed_with),
         likings=likings,
+        language=row["language"],
     )

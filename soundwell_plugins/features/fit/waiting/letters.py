@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from soundwell_hookspecs import MessageRequested, PersonId, PluginContext, Recipient, WaitingId
 from soundwell_plugins.features.fit.configuration import FitConfig
+from soundwell_plugins.features.fit.waiting.entry import Entry
 
 CONFIRMABLE: Final = timedelta(days=7)
 """How long a wish waits to be confirmed; then it is deleted."""
@@ -48,6 +49,11 @@ class WaitingLetters:
         """Ask whether they still wait, before their place is deleted."""
         to, path = Recipient.person(person), self.path(waiting)
         self._ask(session, waiting, "still", to=to, path=path, language=language)
+
+    def placed(self, session: Session, entry: Entry) -> None:
+        """Say that there is a place; which one their own page says."""
+        to, path = Recipient.person(entry.person), self.path(entry.id)
+        self._ask(session, entry.id, "placed", to=to, path=path, language=entry.language)
 
     def path(self, waiting: WaitingId) -> str:
         """Return the path of somebody's own page about their place in the line."""

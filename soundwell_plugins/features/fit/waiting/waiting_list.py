@@ -18,7 +18,7 @@ from soundwell_hookspecs import (
 from soundwell_plugins.features.fit.configuration import FitConfig
 from soundwell_plugins.features.fit.tables import WAITING, WISH
 from soundwell_plugins.features.fit.waiting.entry import Entry, Liking, Needs, State, entry_of
-from soundwell_plugins.features.fit.waiting.letters import CONFIRMABLE
+from soundwell_plugins.features.fit.waiting.letters import CONFIRMABLE, WaitingLetters
 from soundwell_plugins.sdk.tables import new_id
 
 
@@ -33,6 +33,7 @@ class WaitingList:
     def __init__(self, config: FitConfig, context: PluginContext) -> None:
         self._config = config
         self._context = context
+        self._letters = WaitingLetters(config, context)
 
     def add(
         self, *, name: str, email: str, needs: Needs, shown: bool, actor: AccountId
@@ -142,6 +143,7 @@ class WaitingList:
                     waiting=entry.id, client=entry.person, practitioner=practitioner
                 )
                 self._context.events.publish(session, placed)
+                self._letters.placed(session, entry)
                 self._record(session, actor, "fit.placed", entry.id, practitioner)
         return count
 
