@@ -33,7 +33,16 @@ def drawn(name: str, folder: Path, environment: pytest.MonkeyPatch) -> Blueprint
         ("music_therapy", {"scheduling", "contact", "newsletter", "odoo"}),
         (
             "group_practice",
-            {"scheduling", "contact", "spam", "newsletter", "calendars", "odoo", "mailchimp"},
+            {
+                "scheduling",
+                "fit",
+                "contact",
+                "spam",
+                "newsletter",
+                "calendars",
+                "odoo",
+                "mailchimp",
+            },
         ),
     ],
 )
