@@ -135,8 +135,8 @@ class JoinPages:
     ) -> Response:
         self._check_open()
         portraits = self._gallery.all()
-        needs = self._needs(request, "", copied=True)
         screens = self._asking.screens_about(portraits)
+        needs = needs_of(self._device.read(request), screens)
         values = {
             "form": form,
             "told": told_needs(needs, screens),
@@ -154,8 +154,7 @@ class JoinPages:
 
     def _needs(self, request: Request, wanted: str, *, copied: bool) -> Needs:
         """Return what may be kept: the answers only if somebody agreed, and never their words."""
-        portraits = self._gallery.configured
-        prefers = (PractitionerId(wanted),) if wanted in portraits else ()
+        prefers = (PractitionerId(wanted),) if wanted in self._gallery.configured else ()
         if not copied:
             return Needs(prefers=prefers)
         return needs_of(self._device.read(request), self._asking.screens(), prefers)
