@@ -148,6 +148,7 @@ def _after() -> Iterator[TemplateSample]:
         ("some", some, {}),
         ("none chosen", some, {"choose_somebody": True, "unseen": screen, "told": ()}),
         ("nobody", none, {}),
+        ("all full", replace(none, full=(MAYA,)), {}),
     ):
         for template in ("result", "summary"):
             values = {**common, "match": match, **changes}

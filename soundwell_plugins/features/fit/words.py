@@ -40,7 +40,7 @@ GENDERS: Final = {
 }
 WAYS: Final = {
     "guides": marked("being guided"),
-    "follows": marked("going one's own way, and being followed"),
+    "follows": marked("being followed on one's own way"),
     "feelings": marked("staying with feelings"),
     "thoughts": marked("thinking things through"),
     "past": marked("looking at where things come from"),

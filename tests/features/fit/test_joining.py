@@ -125,6 +125,14 @@ def test_who_would_fit_but_is_full_can_be_waited_for(ours: RunningPractice) -> N
     assert re.search(r'value="maya" selected>Maya Lindqvist \(no place free', form)
 
 
+def test_where_waiting_may_not_help_it_is_offered_without_a_promise(ours: RunningPractice) -> None:
+    answer(ours, "age", "child")
+    answer(ours, "language", "de", essential="yes")
+    page = result(ours)
+    assert "Something may change here, too." in page
+    assert "Places become free again and again." not in page
+
+
 def test_somebody_full_beside_others_who_fit_is_told_too(ours: RunningPractice) -> None:
     answer(ours, "language", "en")
     assert "Wait for Maya Lindqvist" in result(ours)
