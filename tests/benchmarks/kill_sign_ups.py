@@ -16,7 +16,6 @@ import tempfile
 from argparse import ArgumentParser
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from email import message_from_bytes
 from pathlib import Path
 from random import Random
 from threading import Event, Lock
@@ -27,6 +26,7 @@ from uuid import uuid4
 import httpx2
 from sqlalchemy import func, select
 
+from soundwell_plugins.connectors.mail.spool import Spool
 from soundwell_plugins.features.newsletter.tables import SIGN_UP, SUBSCRIBER
 from soundwell_plugins.host.deliveries.state import OPEN
 from soundwell_plugins.host.deliveries.tables import DeliveryRow
@@ -106,9 +106,12 @@ class Trial:
 
     def mails(self) -> Counter[str]:
         """Return how many mails each address got."""
-        spool = self._folder / "data" / "mail" / "spool"
-        letters = (message_from_bytes(path.read_bytes()) for path in spool.glob("*.eml"))
-        return Counter(str(letter["To"]) for letter in letters)
+        database = self._database()
+        try:
+            spool = Spool(database, self._folder / "no-old-one")
+            return Counter(letter.to for letter in spool.messages())
+        finally:
+            database.close()
 
     def _sign_up(self, address: str, consent: str, over: Event) -> None:
         with httpx2.Client(timeout=20) as visitor:

@@ -1,4 +1,4 @@
-"""Messages by SMTP, or into a spool folder."""
+"""Messages by SMTP, or into a spool."""
 
 from soundwell_plugins.connectors.mail.plugin import Mail
 

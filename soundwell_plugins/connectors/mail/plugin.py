@@ -17,6 +17,7 @@ from soundwell_hookspecs import (
     Finding,
     Grade,
     MessageRequested,
+    PeopleMerged,
     PersonalRecord,
     PersonId,
     PluginContext,
@@ -35,11 +36,11 @@ from soundwell_plugins.connectors.mail.spool import Spool
 from soundwell_plugins.connectors.mail.tables import TABLES
 from soundwell_plugins.connectors.mail.turns import Turns
 
-SPOOL: Final = "spool"
+OLD_SPOOL: Final = "spool"
 
 
 class Mail(Connector[MailConfig]):
-    """Sends messages by SMTP or, without a server, keeps them in a folder."""
+    """Sends messages by SMTP or, without a server, keeps them in the database."""
 
     name = "mail"
     Config = MailConfig
@@ -49,7 +50,7 @@ class Mail(Connector[MailConfig]):
     def __init__(self, config: MailConfig, context: PluginContext) -> None:
         super().__init__(config, context)
         self.server = Server.from_config(config)
-        self.spool = Spool(context.folder / SPOOL)
+        self.spool = Spool(context.storage, context.folder / OLD_SPOOL)
         self.turns = (
             Turns(context.storage, context.clock, config.per_hour) if config.per_hour else None
         )
@@ -68,7 +69,8 @@ class Mail(Connector[MailConfig]):
             return
         message = self._message(event, mailbox, delivery)
         if self.server is None:
-            self.spool.put(message, recipient=event.recipient, key=delivery.key)
+            written = self.context.clock.now()
+            self.spool.put(message, recipient=event.recipient, key=delivery.key, written=written)
         else:
             self._wait_for_its_turn(delivery)
             self.server.send(message)
@@ -105,7 +107,7 @@ class Mail(Connector[MailConfig]):
                     "text": spooled.text,
                 },
             )
-            for spooled in self.spool.of_person(person)
+            for spooled in self.spool.messages(person)
         ]
 
     @hookimpl
@@ -119,6 +121,11 @@ class Mail(Connector[MailConfig]):
         return Erasure(erased=self.spool.expire(now - self.config.keep))
 
     @hookimpl
+    def people_merged(self, event: PeopleMerged, delivery: Delivery) -> None:
+        """Put the messages of one person under the other's id."""
+        self.spool.merge(kept=event.kept, dropped=event.dropped)
+
+    @hookimpl
     def data_kept(self) -> Sequence[DataKept]:
         """Say where messages are."""
         why = "So that people hear of what concerns them."
@@ -126,8 +133,8 @@ class Mail(Connector[MailConfig]):
             where = "With the mail provider, and in the mailboxes of those who get them"
             return [DataKept("Messages", where, why, "As the mail provider says; not here.")]
         days = self.config.keep // timedelta(days=1)
-        where = "A folder on this machine, for there is no mail server"
-        return [DataKept("Messages", where, why, f"{days} days.")]
+        where = "Soundwell's database on this machine, for there is no mail server"
+        return [DataKept("Messages", where, why, f"{days} days. They are encrypted.")]
 
     def _wait_for_its_turn(self, delivery: Delivery) -> None:
         wait = self.turns.wait(delivery.key) if self.turns is not None else None

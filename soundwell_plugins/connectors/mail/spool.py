@@ -1,21 +1,19 @@
-"""The folder where messages wait when there is no mail server."""
+"""Messages that wait here when there is no mail server, each encrypted in the database."""
 
-import os
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
-from typing import Final
 
-from soundwell_hookspecs import PersonId, Recipient
+from sqlalchemy import RowMapping, delete, insert, select, update
+
+from soundwell_hookspecs import PersonId, Recipient, RecipientKind, Storage
 from soundwell_plugins.connectors.mail.message import digest
-
-_NOTE: Final = b"X-Soundwell-Recipient: "
-_MESSAGE: Final = ".eml"
-_UNFINISHED: Final = ".part"
+from soundwell_plugins.connectors.mail.old_spool import OldSpool, Waiting
+from soundwell_plugins.connectors.mail.tables import SPOOLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +29,8 @@ class Spooled:
 
     id: str
     when: datetime
-    raw: bytes
-    message: EmailMessage
+    raw: bytes = field(repr=False)
+    message: EmailMessage = field(repr=False)
 
     @property
     def to(self) -> str:
@@ -58,86 +56,91 @@ class Spooled:
 
 
 class Spool:
-    """Keeps messages, one file each, readable by the practice's own account alone.
-
-    The first line of a file says for whom the message is, so that it is found again when a person
-    wants to see or erase their data; all below it is the message.
+    """Keeps messages, and by id for whom each is, so that a person's are found again.
 
     Args:
-        folder: where; it need not exist yet.
+        storage: the database.
+        old: the folder in which an earlier version kept them; what is still there moves over.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, storage: Storage, old: Path) -> None:
+        self._storage = storage
+        self._old = OldSpool(old)
 
-    def put(self, message: EmailMessage, *, recipient: Recipient, key: str) -> None:
+    def put(
+        self, message: EmailMessage, *, recipient: Recipient, key: str, written: datetime
+    ) -> None:
         """Keep a message; a repeat with the same key takes the place of the first.
 
         Args:
             message: as it would be sent.
             recipient: whom it is for.
             key: the delivery's.
+            written: when, aware.
         """
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self.folder / f"{digest(key)}{_MESSAGE}"
-        unfinished = path.with_suffix(_UNFINISHED)
-        with open(unfinished, "wb", opener=_private) as file:
-            file.write(_note(recipient) + message.as_bytes())
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
+        self._keep([Waiting(digest(key), recipient, written, message.as_bytes())])
 
-    def messages(self) -> list[Spooled]:
-        """Return what waits here, the newest last."""
-        paths = sorted(self.folder.glob(f"*{_MESSAGE}"), key=lambda path: path.stat().st_mtime_ns)
-        return sorted(map(_read, paths), key=lambda spooled: spooled.when)
+    def messages(self, person: PersonId | None = None) -> list[Spooled]:
+        """Return what waits here, the newest last.
 
-    def of_person(self, person: PersonId) -> list[Spooled]:
-        """Return what waits here for a person, the newest last."""
-        theirs = {path.stem for path in self._files_of(person)}
-        return [spooled for spooled in self.messages() if spooled.id in theirs]
+        Args:
+            person: for whom; for anybody when not given.
+        """
+        self._move_over()
+        query = select(SPOOLED).order_by(SPOOLED.c.written, SPOOLED.c.id)
+        if person is not None:
+            query = query.where(
+                SPOOLED.c.kind == RecipientKind.PERSON.value, SPOOLED.c.recipient == person
+            )
+        with self._storage.reading() as session:
+            return [_read(row) for row in session.execute(query).mappings()]
 
     def erase(self, person: PersonId) -> int:
         """Remove what waits here for a person, and say how many messages it was."""
-        paths = list(self._files_of(person))
-        for path in paths:
-            path.unlink(missing_ok=True)
-        return len({path.stem for path in paths})
+        self._move_over()
+        theirs = delete(SPOOLED).where(
+            SPOOLED.c.kind == RecipientKind.PERSON.value, SPOOLED.c.recipient == person
+        )
+        with self._storage.transaction() as session:
+            return len(session.scalars(theirs.returning(SPOOLED.c.id)).all())
 
     def expire(self, before: datetime) -> int:
         """Remove messages that were written before a moment, and say how many there were."""
-        old = [spooled for spooled in self.messages() if spooled.when < before]
-        for spooled in old:
-            (self.folder / f"{spooled.id}{_MESSAGE}").unlink(missing_ok=True)
-        return len(old)
+        self._move_over()
+        old = delete(SPOOLED).where(SPOOLED.c.written < before)
+        with self._storage.transaction() as session:
+            return len(session.scalars(old.returning(SPOOLED.c.id)).all())
 
-    def _files_of(self, person: PersonId) -> Iterator[Path]:
-        note = _note(Recipient.person(person))
-        for ending in (_MESSAGE, _UNFINISHED):
-            for path in self.folder.glob(f"*{ending}"):
-                with path.open("rb") as file:
-                    if file.readline() == note:
-                        yield path
+    def merge(self, *, kept: PersonId, dropped: PersonId) -> None:
+        """Put what waits here for one person under another's id."""
+        self._move_over()
+        theirs = update(SPOOLED).where(
+            SPOOLED.c.kind == RecipientKind.PERSON.value, SPOOLED.c.recipient == dropped
+        )
+        with self._storage.transaction() as session:
+            session.execute(theirs.values(recipient=kept))
+
+    def _move_over(self) -> None:
+        found = self._old.messages()
+        if found:
+            self._keep(found)
+        self._old.clear(found)
+
+    def _keep(self, messages: Iterable[Waiting]) -> None:
+        with self._storage.transaction() as session:
+            for each in messages:
+                session.execute(delete(SPOOLED).where(SPOOLED.c.id == each.id))
+                values = {
+                    "id": each.id,
+                    "kind": each.recipient.kind.value,
+                    "recipient": each.recipient.id,
+                    "written": each.written,
+                    "message": each.raw.decode(),
+                }
+                session.execute(insert(SPOOLED).values(values))
 
 
-def _note(recipient: Recipient) -> bytes:
-    return _NOTE + f"{recipient.kind.value}:{recipient.id}\r\n".encode()
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
-def _read(path: Path) -> Spooled:
-    content = path.read_bytes()
-    raw = content.partition(b"\r\n")[2] if content.startswith(_NOTE) else content
+def _read(row: RowMapping) -> Spooled:
+    raw = row["message"].encode()
     message = BytesParser(EmailMessage, policy=policy.SMTP).parsebytes(raw)
-    return Spooled(path.stem, _written(message, path), raw, message)
-
-
-def _written(message: EmailMessage, path: Path) -> datetime:
-    date = message["Date"]
-    if date is None or date.datetime is None:  # a file that somebody else put here
-        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    written: datetime = date.datetime
-    return written.astimezone(UTC)
+    return Spooled(row["id"], row["written"], raw, message)

@@ -180,5 +180,8 @@ def test_messages_wait_no_longer_than_is_configured(office: Office, booked: Ask)
 def test_the_data_map_says_where_messages_are(office: Office) -> None:
     [here] = office.mail(keep="10 days").data_kept()
     [elsewhere] = office.mail(host="smtp.example").data_kept()
-    assert (here.how_long, "this machine" in here.where) == ("10 days.", True)
+    assert (here.how_long, "this machine" in here.where) == (
+        "10 days. They are encrypted.",
+        True,
+    )
     assert "mail provider" in elsewhere.where
