@@ -1,10 +1,12 @@
 """The audit trail: only added to, in ids alone, and what is done to it shows."""
 
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import pytest
 from sqlalchemy import text
@@ -22,6 +24,7 @@ from tests.audit_tampering import disarm
 
 KEYRING = KeyRing((Key.new(),))
 ADMIN = AccountId("a1")
+ROOT = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True)
@@ -189,6 +192,32 @@ def test_many_who_write_at_once_make_one_chain(book: Book) -> None:
         list(pool.map(book.write, [f"person:{number}" for number in range(40)]))
     found = book.verified()
     assert (found.entries, found.faults) == (40, ())
+
+
+def test_several_processes_that_write_at_once_make_one_chain(
+    book: Book, database_url: str, tmp_path: Path
+) -> None:
+    key = tmp_path / "key"
+    key.write_text(KEYRING.keys[0].line(), encoding="utf-8")
+    names = ("one", "two", "three")
+    words = (sys.executable, "-m", "tests.audit_writer", database_url, str(key))
+    with ExitStack() as stack:
+        writers = [
+            stack.enter_context(
+                Popen((*words, name, "25"), cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True)
+            )
+            for name in names
+        ]
+        ready = [each.stdout.readline() for each in writers if each.stdout is not None]
+        for each in writers:
+            assert each.stdin is not None
+            each.stdin.write("go\n")
+            each.stdin.flush()
+        book.write("person:a")
+        ended = [each.wait(timeout=60) for each in writers]
+    found = book.verified()
+    assert (ready, ended) == (["ready\n"] * 3, [0] * 3)
+    assert (found.entries, found.faults) == (76, ())
 
 
 @pytest.mark.parametrize(
