@@ -48,7 +48,8 @@ class Verdict:
     Args:
         suspicion: how much it looks like spam.
         reason: a sentence for the admin, without anything of what was typed; needed for whatever
-            is not ham.
+            is not ham. It is kept as it is and looked up in the catalogues when it is shown, so
+            it is one that stands there: no values within it.
 
     Raises:
         ValueError: a suspicion has no reason.

@@ -28,7 +28,12 @@ from soundwell_hookspecs import (
     spam_notice,
     spam_verdict,
 )
+from soundwell_plugins.sdk.texts import marked
 
+_UNJUDGED: Final = Verdict(
+    Suspicion.UNSURE,
+    marked("Not every plugin that judges forms could do so; the log names those that failed."),
+)
 _LONGEST_PROOF: Final = 10_000
 
 
@@ -96,9 +101,6 @@ def judged(context: PluginContext, submission: Submission) -> Verdict:
         RuntimeError: called while a transaction of the context is open.
     """
     answers = context.hooks.collect(spam_verdict, submission=submission)
-    failed = (
-        Verdict(Suspicion.UNSURE, f"The plugin {each.plugin} could not judge: {each.kind.value}.")
-        for each in answers.failures
-    )
+    failed = (_UNJUDGED for _ in answers.failures)
     verdicts = (*answers.values, *failed)
     return max(verdicts, key=lambda each: each.suspicion.badness, default=Verdict(Suspicion.HAM))

@@ -88,10 +88,12 @@ def test_the_worst_verdict_wins_in_any_order(context: PluginContext) -> None:
 
 
 @pytest.mark.parametrize("context", [(Kind, Broken)], indirect=True)
-def test_a_plugin_that_fails_counts_as_unsure_and_is_named(context: PluginContext) -> None:
+def test_a_plugin_that_fails_counts_as_unsure_and_says_so(
+    context: PluginContext,
+) -> None:
     verdict = judged(context, sent())
     assert verdict.suspicion is Suspicion.UNSURE
-    assert "broken" in verdict.reason
+    assert verdict.reason.startswith("Not every plugin that judges forms could do so")
 
 
 @pytest.mark.parametrize("context", [(Strict, Broken)], indirect=True)
