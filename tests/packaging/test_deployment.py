@@ -8,6 +8,7 @@ import sys
 from configparser import RawConfigParser
 from pathlib import Path
 from typing import Final
+from zipfile import ZipFile
 
 import pytest
 
@@ -165,6 +166,50 @@ def test_a_container_installs_nothing_whose_hash_is_unknown(deploy: Path) -> Non
     pips = [line for line in installs if any(word.endswith("/pip") for word in line)]
     assert len(pips) == 2
     assert all("--require-hashes" in line or "--no-deps" in line for line in pips)
+
+
+def test_what_a_container_copies_is_enough_to_build_the_whole_wheel(
+    deploy: Path, root: Path, tmp_path: Path
+) -> None:
+    stage = tmp_path / "stage"
+    stage.mkdir()
+    for instruction in instructions(deploy):
+        if instruction[0] != "COPY" or instruction[1].startswith("--"):
+            continue
+        *sources, target = instruction[1:]
+        for source in sources:
+            to = stage / target / (Path(source).name if target.endswith("/") else "")
+            to.parent.mkdir(parents=True, exist_ok=True)
+            if (root / source).is_dir():
+                shutil.copytree(root / source, to, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(root / source, to)
+    outcome = run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", cwd=stage)
+    assert outcome.returncode == 0, outcome.stderr
+    [wheel] = (stage / "dist").glob("*.whl")
+    with ZipFile(wheel) as packed:
+        names = packed.namelist()
+    for needed in ("soundwell_plugins/cli.py", "soundwell_templates/static/site.css"):
+        assert needed in names
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert "soundwell_templates/locales/de/web.po" in names
+
+
+def test_a_container_is_written_as_careful_people_write_them(deploy: Path) -> None:
+    lines = instructions(deploy)
+    names = [each[0] for each in lines]
+    assert set(names) <= {
+        *("ARG", "FROM", "WORKDIR", "RUN", "COPY", "ENV", "USER", "VOLUME", "EXPOSE"),
+        *("HEALTHCHECK", "STOPSIGNAL", "ENTRYPOINT", "CMD"),
+    }
+    last = max(place for place, name in enumerate(names) if name == "FROM")
+    assert names.index("USER", last) < names.index("ENTRYPOINT", last)
+    assert all(each[1].startswith("/") for each in lines if each[0] == "WORKDIR")
+    base = next(each[1] for each in lines if each[0] == "ARG")
+    assert not base.endswith(":latest")
+    assert ":" in base
+    checked = next(each for each in lines if each[0] == "HEALTHCHECK")
+    compile(checked[-1].rstrip("]"), "HEALTHCHECK", "exec")
 
 
 def test_every_file_of_the_deployment_is_explained(deploy: Path) -> None:
