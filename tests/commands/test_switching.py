@@ -9,14 +9,17 @@ from fastapi.testclient import TestClient
 from soundwell_hookspecs import Role
 from soundwell_plugins.testing import sign_in
 from soundwell_plugins.web.app import create_app
-from tests.commands.conftest import Folder, until
+from tests.commands.conftest import PATIENCE, Folder, until
 from tests.commands.test_serve import Server, served, web
 
+ASKED = 12
+"""So often that two processes that take turns by chance have both answered."""
 
-@pytest.fixture
-def server(folder: Folder) -> Iterator[Server]:
+
+@pytest.fixture(params=[(), ("--workers", "2")], ids=["one process", "several"])
+def server(folder: Folder, request: pytest.FixtureRequest) -> Iterator[Server]:
     folder.write(f"{web()}[scheduling]\n")
-    with served(folder) as server:
+    with served(folder, *request.param) as server:
         yield server
 
 
@@ -34,13 +37,26 @@ def admin(folder: Folder, server: Server) -> Iterator[httpx2.Client]:
         yield client
 
 
-def test_a_switched_off_plugin_is_gone_and_its_page_says_so(
-    folder: Folder, server: Server, admin: httpx2.Client
-) -> None:
+def switch(admin: httpx2.Client) -> str:
+    """Switch scheduling, and return what the page says once it is over."""
     answer = admin.post("/office/plugins/scheduling/switch")
     assert answer.status_code == 303
     path = answer.headers["location"]
     until(lambda: "data-goes-on" not in admin.get(path).text)
-    assert "It is off." in admin.get(path).text
-    assert "Book a free consultation" not in httpx2.get(f"{server.address}/").text
+    return str(admin.get(path).text)
+
+
+def invitations(server: Server) -> set[bool]:
+    """Return whether visitors are invited to book, as told on many connections of their own."""
+    pages = [httpx2.get(f"{server.address}/", timeout=PATIENCE).text for _ in range(ASKED)]
+    return {"Book a free consultation" in page for page in pages}
+
+
+def test_a_switch_is_in_force_in_every_process_and_its_page_says_so(
+    folder: Folder, server: Server, admin: httpx2.Client
+) -> None:
+    assert "It is off." in switch(admin)
     assert "enabled = false" in folder.file.read_text()
+    assert invitations(server) == {False}
+    assert "It is on." in switch(admin)
+    assert invitations(server) == {True}
