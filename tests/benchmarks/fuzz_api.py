@@ -13,7 +13,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from time import monotonic
 
-from tests.benchmarks.measure import show
+from tests.benchmarks.measure import kept_in, show
 from tests.security.described_calls import called
 from tests.security.form_fuzz import TABLES
 from tests.whole_suite import whole_suite
@@ -24,11 +24,13 @@ def main() -> int:
     parser = ArgumentParser()
     parser.add_argument("--examples", type=int, default=500, help="calls of each operation")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")  # of schemathesis' own strategies
     start = monotonic()
     with (
+        kept_in(options.database),
         tempfile.TemporaryDirectory() as folder,
         whole_suite(Path(folder), tables=TABLES) as practice,
     ):
@@ -36,7 +38,8 @@ def main() -> int:
     for fault in report.faults:
         sys.stdout.write(f"{fault}\n")
     show(
-        f"{report.calls} calls of {report.operations} operations, {monotonic() - start:.0f} s",
+        f"{report.calls} calls of {report.operations} operations, {options.database},"
+        f" {monotonic() - start:.0f} s",
         ("", "measured", "bar"),
         [("server errors and undocumented answers", str(len(report.faults)), "0")],
     )

@@ -12,7 +12,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from time import monotonic
 
-from tests.benchmarks.measure import show
+from tests.benchmarks.measure import kept_in, show
 from tests.security.form_fuzz import TABLES, Postbox, fuzzed
 from tests.whole_suite import whole_suite
 
@@ -22,10 +22,12 @@ def main() -> int:
     parser = ArgumentParser()
     parser.add_argument("--bodies", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)
     start = monotonic()
     with (
+        kept_in(options.database),
         tempfile.TemporaryDirectory() as folder,
         whole_suite(Path(folder), Postbox, tables=TABLES) as practice,
     ):
@@ -34,7 +36,8 @@ def main() -> int:
         sys.stdout.write(f"{status} {body}\n")
     answers = ", ".join(f"{status}: {count}" for status, count in sorted(report.statuses.items()))
     show(
-        f"{options.bodies} fuzzed forms, seed {options.seed}, {monotonic() - start:.0f} s",
+        f"{options.bodies} fuzzed forms, seed {options.seed}, {options.database},"
+        f" {monotonic() - start:.0f} s",
         ("", "measured", "bar"),
         [("server errors", str(len(report.errors)), "0"), ("answers", answers, "")],
     )

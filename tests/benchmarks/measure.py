@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
@@ -18,6 +18,8 @@ from rich.console import Console
 from rich.table import Table
 
 from soundwell_plugins.sdk.encryption import Key
+from soundwell_plugins.testing.databases import SERVER
+from tests.postgres_server import postgres_server
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SOUNDWELL: Final = str(Path(sys.executable).with_name("soundwell"))
@@ -162,3 +164,17 @@ def show(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None
     for row in rows:
         table.add_row(*row)
     Console().print(table)
+
+
+@contextmanager
+def kept_in(database: str) -> Iterator[None]:
+    """Let practices of the kit keep their data on a PostgreSQL server that is started for them.
+
+    Args:
+        database: `postgresql`; with anything else they keep them in files.
+    """
+    with ExitStack() as stack:
+        if database == "postgresql":
+            os.environ[SERVER] = stack.enter_context(postgres_server())
+            stack.callback(os.environ.pop, SERVER)
+        yield
