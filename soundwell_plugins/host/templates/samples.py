@@ -5,6 +5,8 @@ from typing import Final
 
 from soundwell_hookspecs import Entry, Failure, FailureKind, PersonalRecord, TemplateSample
 from soundwell_plugins.host.privacy.export import Export, Section
+from soundwell_plugins.host.templates.office_samples import office_samples
+from soundwell_plugins.host.templates.sign_in_samples import SIGN_IN_SAMPLES
 
 _SORRY: Final = {"title": "That did not work", "message": "Please go back and try again."}
 
@@ -32,5 +34,7 @@ SAMPLES: Final = (
     TemplateSample(
         "privacy/export.html", {"export": Export("Harbour", _WHEN, (), _MISSING)}, "parts missing"
     ),
+    *SIGN_IN_SAMPLES,
+    *office_samples(),
 )
 """One for each case of each of them."""
