@@ -189,7 +189,7 @@ def test_what_a_container_copies_is_enough_to_build_the_whole_wheel(
     [wheel] = (stage / "dist").glob("*.whl")
     with ZipFile(wheel) as packed:
         names = packed.namelist()
-    for needed in ("soundwell_plugins/cli.py", "soundwell_templates/static/site.css"):
+    for needed in ("soundwell_plugins/cli.py", "soundwell_templates/static/pico.min.css"):
         assert needed in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert "soundwell_templates/locales/de/web.po" in names

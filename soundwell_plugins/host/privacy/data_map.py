@@ -40,6 +40,13 @@ OWN: Final = (
         encrypted=True,
     ),
     DataKept(
+        marked("Files with a person's data that an admin made and has not taken away"),
+        DATABASE,
+        marked("So that the person gets them."),
+        marked("A day, or until the person's data are erased."),
+        encrypted=True,
+    ),
+    DataKept(
         marked("Names, addresses and sessions of those who sign in"),
         DATABASE,
         marked("So that only they can work here."),

@@ -24,6 +24,7 @@ from soundwell_plugins.host.privacy.export import Exports
 from soundwell_plugins.host.privacy.leftovers import Leftovers
 from soundwell_plugins.host.privacy.retention import Expired, expire, expire_or_fail
 from soundwell_plugins.host.privacy.traces_left import TracesLeft
+from soundwell_plugins.host.privacy.waiting_exports import WaitingExports
 from soundwell_plugins.host.storage import Database
 
 RETENTION_TIME = time(3, 15)
@@ -44,6 +45,7 @@ class PrivacyOffice:
         exports: makes exports.
         erasures: erases, until it is done.
         leftovers: lets people go whom nobody needs.
+        waiting: keeps exports until somebody takes them away.
         hooks: asks plugins.
         zone: the practice's.
     """
@@ -51,6 +53,7 @@ class PrivacyOffice:
     exports: Exports
     erasures: Erasures
     leftovers: Leftovers
+    waiting: WaitingExports
     hooks: Dispatcher
     zone: ZoneInfo
 
@@ -60,6 +63,7 @@ class PrivacyOffice:
 
     def expire(self, now: datetime) -> Expired:
         """Let old data go."""
+        self.waiting.expire(now)
         return expire(self.hooks, now)
 
     def scheduled_work(self) -> Sequence[ScheduledWork]:
@@ -68,7 +72,7 @@ class PrivacyOffice:
             ScheduledWork(
                 "retention",
                 Daily(RETENTION_TIME, self.zone),
-                lambda now: expire_or_fail(self.hooks, now),
+                self._expire_or_fail,
                 deadline=timedelta(hours=1),
             ),
             ScheduledWork("erasures", Every(REPEAT_ERASURES), self.erasures.resume_all),
@@ -79,6 +83,10 @@ class PrivacyOffice:
                 deadline=timedelta(hours=1),
             ),
         )
+
+    def _expire_or_fail(self, now: datetime) -> None:
+        self.waiting.expire(now)
+        expire_or_fail(self.hooks, now)
 
 
 def privacy_office(
@@ -117,6 +125,7 @@ def privacy_office(
         ),
         erasures,
         Leftovers(database, hooks, erasures, traces, audit),
+        WaitingExports(database, clock),
         hooks,
         practice.zone,
     )

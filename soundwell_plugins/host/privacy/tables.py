@@ -1,4 +1,4 @@
-"""The tables of erasures: asked for, under way, and done."""
+"""The tables of erasures, asked for, under way and done, and of exports that wait."""
 
 from enum import Enum as PythonEnum
 from typing import Final
@@ -54,3 +54,13 @@ PART: Final = Table(
     Column("tried_at", Moment(), nullable=True),
 )
 """One plugin's part, and `host`, which is done last."""
+
+WAITING_EXPORT: Final = Table(
+    "waiting_export",
+    HOST,
+    Column("id", Id(), primary_key=True),
+    Column("person", Id(), nullable=False, index=True),
+    Column("made_at", Moment(), nullable=False),
+    Column("content", EncryptedText("waiting_export.content"), nullable=False),
+)
+"""Exports that nobody has taken away yet: the file, in Base64."""

@@ -13,6 +13,7 @@ from soundwell_plugins.host.deliveries.state import OPEN, State
 from soundwell_plugins.host.deliveries.tables import DeliveryRow, EventRow
 from soundwell_plugins.host.directory import Directory
 from soundwell_plugins.host.people import ALIAS, PERSON
+from soundwell_plugins.host.privacy.tables import WAITING_EXPORT
 from soundwell_plugins.sdk.encryption import DecryptionFailed
 
 _ERASED: Final = "The person's data were erased."
@@ -87,6 +88,9 @@ class TracesLeft:
         removed = (
             delete(DeliveryRow).where(DeliveryRow.event.in_(events)).returning(DeliveryRow.id),
             delete(EventRow).where(EventRow.id.in_(events)).returning(EventRow.id),
+            delete(WAITING_EXPORT)
+            .where(WAITING_EXPORT.c.person.in_(ids))
+            .returning(WAITING_EXPORT.c.id),
             delete(CARE).where(CARE.c.client.in_(ids)).returning(CARE.c.id),
             delete(ALIAS).where(ALIAS.c.person.in_(ids)).returning(ALIAS.c.id),
             delete(PERSON).where(PERSON.c.id.in_(ids)).returning(PERSON.c.id),

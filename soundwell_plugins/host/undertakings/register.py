@@ -22,6 +22,7 @@ class UndertakingKind(Enum):
 
     CONFIGURATION = "configuration"
     BACKUP = "backup"
+    EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True)

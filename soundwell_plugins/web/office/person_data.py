@@ -1,4 +1,4 @@
-"""A person's data: handed out, erased, and how far each plugin is with that; for admins."""
+"""A person's data: erased, how far each plugin is with that, and the data map; for admins."""
 
 from typing import Annotated, Final
 
@@ -7,7 +7,6 @@ from starlette.responses import Response
 
 from soundwell_hookspecs import Person
 from soundwell_plugins.host.privacy.erasures import HOST_PART, NoSuchErasure, Report
-from soundwell_plugins.host.privacy.export import Export
 from soundwell_plugins.host.privacy.tables import REASON_LENGTH, Standing
 from soundwell_plugins.sdk.forms import FormState, submitted
 from soundwell_plugins.sdk.pages import PageRouter, see_other, signed_in
@@ -25,7 +24,7 @@ _SAY_WHY: Final = marked("Please say in a sentence why this part is given up.")
 
 
 class PersonData:
-    """The pages about exports, erasures and the data map.
+    """The pages about erasures and the data map.
 
     Args:
         frame: around the pages.
@@ -38,8 +37,6 @@ class PersonData:
     def add_to(self, router: PageRouter) -> None:
         """Add the pages to a router."""
         admin = Permission.ADMIN
-        router.get("/people/{id}/export", permission=admin, recent=True)(self.ask_export)
-        router.post("/people/{id}/export", permission=admin, recent=True)(self.export)
         router.get("/people/{id}/erase", permission=admin, recent=True)(self.ask_erase)
         router.post("/people/{id}/erase", permission=admin, recent=True)(self.erase)
         router.get("/erasures", permission=admin)(self.show)
@@ -47,18 +44,6 @@ class PersonData:
         router.post("/erasures/{id}/resume", permission=admin)(self.resume)
         router.post("/erasures/{id}/give-up", permission=admin, recent=True)(self.give_up)
         router.get("/data-map", permission=admin)(self.show_map)
-
-    def ask_export(self, id: str) -> Response:
-        """Say what an export is."""
-        return self._frame.page("export", {"person": self._known(id), "export": None})
-
-    def export(self, request: Request, id: str, typed: Typed) -> Response:
-        """Hand an export out; one that is not complete only if that is wanted."""
-        person = self._known(id)
-        made = self._privacy.exports.make(person.id, actor=signed_in(request).id)
-        if not made.complete and "anyway" not in typed:
-            return self._frame.page("export", {"person": person, "export": made}, 409)
-        return self._file(made)
 
     def ask_erase(self, id: str) -> Response:
         """Ask whether somebody's data shall be erased."""
@@ -131,10 +116,3 @@ class PersonData:
     def _go_on(self, erasure: str) -> None:
         """Do what can be done now while somebody is answered; what is left is repeated anyway."""
         begin("an erasure", lambda: self._privacy.erasures.resume(erasure))
-
-    def _file(self, made: Export) -> Response:
-        return Response(
-            made.as_zip(self._frame.host.templates),
-            media_type="application/zip",
-            headers={"Content-Disposition": 'attachment; filename="your-data.zip"'},
-        )

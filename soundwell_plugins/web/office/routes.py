@@ -12,6 +12,7 @@ from soundwell_plugins.web.office.audit_trail import AuditTrail
 from soundwell_plugins.web.office.backup import Backup
 from soundwell_plugins.web.office.configuration import ConfigurationPages
 from soundwell_plugins.web.office.deliveries import Deliveries
+from soundwell_plugins.web.office.exporting import Exporting
 from soundwell_plugins.web.office.figures import Figures
 from soundwell_plugins.web.office.frame import Frame
 from soundwell_plugins.web.office.merging import Merging
@@ -38,6 +39,7 @@ def office_pages(host: Host, cookies: Cookies) -> APIRouter:
         Users(frame),
         People(frame),
         Merging(frame),
+        Exporting(frame),
         PersonData(frame),
         Figures(frame),
         Deliveries(frame),

@@ -38,6 +38,7 @@ DIRECT: Final = 'confirmation = "direct"\n'
 NOT_A_PAGE: Final = {
     "/office/account/second-factor/picture.svg": "a picture on a page",
     "/office/backup/{id}/file": "a file",
+    "/office/exports/{id}/file": "a file",
 }
 WALKED_ELSEWHERE: Final = {
     "/office/check-ins/{check_in}/answers": "needs somebody who has answered: alliance's own tests",
@@ -46,6 +47,7 @@ LED_TO_OTHERWISE: Final = {
     "/sign-in/again": "/sign-in/again",
     "/office/account/second-factor": "/office/account/second-factor",
     "/office/configuration/changes/{id}": "/office/configuration/changes/%(change)s",
+    "/office/exports/{id}": "%(export)s",
     "/office/bookings/{booking}/move": "/office/bookings/%(booking)s/move",
     "/office/bookings/{booking}/cancel": "/office/bookings/%(booking)s/cancel",
     "/office/bookings/{booking}/missed": "/office/bookings/%(booking)s/missed",
@@ -108,7 +110,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 
 def happened(host: Host, client: TestClient) -> Mapping[str, str]:
-    """Let something of everything happen, and return the ids of a change and of a booking."""
+    """Let something of everything happen, and return where to find some of it."""
     with host.database.transaction() as session:
         ada = host.people.add(
             session, email="ada@home.example", name="Ada Quinn", phone="0123456789"
@@ -124,10 +126,9 @@ def happened(host: Host, client: TestClient) -> Mapping[str, str]:
     host.undertakings.end(change, "The cellar is wet.", succeeded=False)
     host.privacy.erasures.begin(gone, actor=None)
     host.quarantines.begin(("contact", "attention"), host.clock.now(), "it was late")
-    path = client.post("/office/backup").headers["location"]
-    deadline = monotonic() + 60
-    while "data-goes-on" in client.get(path).text and monotonic() < deadline:
-        sleep(0.02)
+    wait_for(client, client.post("/office/backup").headers["location"])
+    export = client.post(f"/office/people/{ada}/export").headers["location"]
+    wait_for(client, export)
     booked = {
         "channel": "online",
         "name": "Ada Quinn",
@@ -147,7 +148,14 @@ def happened(host: Host, client: TestClient) -> Mapping[str, str]:
     contact.enquiries.take(form, Verdict(Suspicion.HAM))
     booking = re.search(r"/office/bookings/([0-9a-f]{32})", client.get(WEEK).text)
     assert booking
-    return {"change": change, "booking": booking[1]}
+    return {"change": change, "booking": booking[1], "export": export}
+
+
+def wait_for(client: TestClient, path: str) -> None:
+    """Wait until what a page tells of is done."""
+    deadline = monotonic() + 60
+    while "data-goes-on" in client.get(path).text and monotonic() < deadline:
+        sleep(0.02)
 
 
 def something_stands_out(host: Host, person: PersonId) -> None:

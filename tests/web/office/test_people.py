@@ -10,6 +10,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from sqlalchemy import text
 
 from soundwell_hookspecs import (
     Delivery,
@@ -24,6 +25,7 @@ from soundwell_hookspecs import (
     Role,
     hookimpl,
 )
+from soundwell_plugins.host.undertakings import UndertakingKind
 from soundwell_plugins.testing import sign_in
 
 Open = Callable[..., Any]
@@ -181,29 +183,72 @@ def test_one_entry_cannot_be_joined_with_itself(admin: Any) -> None:
     assert answer.status_code == 409
 
 
-def test_an_export_is_a_file(admin: Any) -> None:
+def exported(site: Any, person: str) -> str:
+    """Have an export put together, and return the path of its page."""
+    path = str(site.client.post(f"/office/people/{person}/export").headers["location"])
+    settled(site, path)
+    return path
+
+
+def test_an_export_is_put_together_and_taken_as_a_file(admin: Any) -> None:
     ada = add(admin)
-    answer = admin.client.post(f"/office/people/{ada}/export")
+    path = exported(admin, ada)
+    answer = admin.client.get(f"{path}/file")
+    assert "The file is made." in admin.client.get(path).text
     assert answer.headers["content-disposition"] == 'attachment; filename="your-data.zip"'
     assert answer.headers["cache-control"] == "no-store"
     with ZipFile(BytesIO(answer.content)) as packed:
         made = json.loads(packed.read("your-data.json"))
     assert [each["source"] for each in made["data"]] == ["soundwell", "notes"]
-    assert actions(admin, ada) == ["person.exported"]
+    assert actions(admin, ada) == ["person.export-taken", "person.exported"]
 
 
-def test_an_export_that_is_not_complete_is_handed_out_only_if_wanted(open_site: Open) -> None:
+def test_an_export_that_is_not_complete_says_so_before_it_is_taken(open_site: Open) -> None:
     site = open_site(Notes, Archive)
     sign_in(site.host, site.client, Role.ADMIN)
-    path = f"/office/people/{add(site)}/export"
-    answer = site.client.post(path)
-    assert (answer.status_code, "archive" in answer.text, "notes" in answer.text) == (
-        409,
-        True,
-        True,
-    )
-    anyway = site.client.post(path, data={"anyway": "yes"})
-    assert anyway.headers["content-type"] == "application/zip"
+    path = exported(site, add(site))
+    page = site.client.get(path).text
+    assert "<li>archive</li>" in page
+    assert "Take what there is; the file says what is missing" in page
+    assert site.client.get(f"{path}/file").headers["content-type"] == "application/zip"
+
+
+def test_while_an_export_is_put_together_its_page_says_so(admin: Any) -> None:
+    ada = add(admin)
+    with admin.host.database.transaction() as session:
+        begun = admin.host.undertakings.begin(session, UndertakingKind.EXPORT, ada, actor=None)
+    assert "<progress" in admin.client.get(f"/office/exports/{begun}").text
+    assert admin.client.get(f"/office/exports/{begun}/file").status_code == 404
+    admin.clock.advance(timedelta(minutes=6))
+    assert "It was not finished." in admin.client.get(f"/office/exports/{begun}").text
+
+
+def test_an_export_that_nobody_takes_goes_after_a_day(admin: Any) -> None:
+    path = exported(admin, add(admin))
+    admin.clock.advance(timedelta(days=1))
+    admin.host.privacy.expire(admin.host.clock.now())
+    sign_in(admin.host, admin.client, Role.ADMIN)
+    assert "The file is gone from here." in admin.client.get(path).text
+    assert admin.client.get(f"{path}/file").status_code == 404
+
+
+def test_an_export_that_waits_is_encrypted_and_goes_with_the_person(admin: Any) -> None:
+    ada = add(admin)
+    exported(admin, ada)
+    query = text("SELECT content FROM waiting_export")
+    with admin.host.database.reading() as session:
+        sealed = bytes(session.scalar(query))
+    assert b"UEsD" not in sealed, "the beginning of a ZIP file in Base64"
+    admin.host.privacy.erasures.begin(PersonId(ada), actor=None)
+    with admin.host.database.reading() as session:
+        assert session.scalar(query) is None
+
+
+def test_an_export_of_somebody_who_was_erased_meanwhile_is_not_kept(admin: Any) -> None:
+    ada = PersonId(add(admin))
+    admin.host.privacy.erasures.begin(ada, actor=None)
+    admin.host.privacy.waiting.keep("1", ada, b"all of it")
+    assert admin.host.privacy.waiting.get("1") is None
 
 
 def test_an_erasure_is_asked_for_twice_and_shows_each_plugin(admin: Any) -> None:
