@@ -2,7 +2,6 @@
 
 from typing import Annotated, Final
 
-from email_validator import EmailNotValidError, validate_email
 from fastapi import Depends, HTTPException, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -12,13 +11,13 @@ from soundwell_plugins.sdk.forms import FormState, submitted
 from soundwell_plugins.sdk.pages import PageRouter, see_other, signed_in
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.sdk.texts import marked
+from soundwell_plugins.web.mail_addresses import EMAIL_LENGTH, is_address
 from soundwell_plugins.web.office.frame import Frame, checked_id
 
 Typed = Annotated[dict[str, str], Depends(submitted)]
 
 PEOPLE: Final = "/office/people"
 _SHOWN: Final = 20
-_EMAIL_LENGTH: Final = 254
 _DONE: Final = ("assigned", "ended", "address", "merged")
 _NOBODY: Final = marked("Nobody with this address is known. It has to be exactly the same.")
 _CHECK_ADDRESS: Final = marked("Please check the e-mail address. It looks like name@example.com.")
@@ -54,7 +53,7 @@ class People:
 
     def search(self, typed: Typed) -> Response:
         """Find somebody by their address, which comes into no address of ours."""
-        email = typed.get("email", "").strip()[:_EMAIL_LENGTH]
+        email = typed.get("email", "").strip()[:EMAIL_LENGTH]
         with self._database.reading() as session:
             found = self._people.find(session, email) if email else None
         if found is None:
@@ -163,12 +162,3 @@ def known(frame: Frame, session: Session, id: str) -> Person:
     if person is None:
         raise HTTPException(404)
     return person
-
-
-def is_address(email: str) -> bool:
-    """Tell whether something looks like an address for mail."""
-    try:
-        validate_email(email, check_deliverability=False)
-    except EmailNotValidError:
-        return False
-    return len(email) <= _EMAIL_LENGTH

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Annotated, Final
 
-from email_validator import EmailNotValidError, validate_email
 from fastapi import Depends, HTTPException, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -16,6 +15,7 @@ from soundwell_plugins.sdk.pages import PageRouter, see_other, signed_in
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.sdk.texts import marked
 from soundwell_plugins.web.guard import session_of
+from soundwell_plugins.web.mail_addresses import is_address
 from soundwell_plugins.web.office.devices import device_name
 from soundwell_plugins.web.office.frame import Frame, checked_id
 
@@ -23,7 +23,6 @@ Typed = Annotated[dict[str, str], Depends(submitted)]
 
 _HERE: Final = "/office/users"
 _NAME_LENGTH: Final = 100
-_EMAIL_LENGTH: Final = 254
 _CHECK_NAME: Final = marked("Please give a name of one line.")
 _CHECK_ADDRESS: Final = marked("Please check the e-mail address. It looks like name@example.com.")
 _CHECK_ROLES: Final = marked("Please choose at least one role.")
@@ -71,7 +70,7 @@ class Users:
         errors = {}
         if not name.isprintable() or not 0 < len(name) <= _NAME_LENGTH:
             errors["name"] = _CHECK_NAME
-        if not _is_address(email):
+        if not is_address(email):
             errors["email"] = _CHECK_ADDRESS
         if not _roles(typed):
             errors["roles"] = _CHECK_ROLES
@@ -208,11 +207,3 @@ def _roles(typed: dict[str, str]) -> frozenset[Role]:
 def _practitioner(typed: dict[str, str]) -> PractitionerId | None:
     named = typed.get("practitioner", "")
     return PractitionerId(named) if named else None
-
-
-def _is_address(email: str) -> bool:
-    try:
-        validate_email(email, check_deliverability=False)
-    except EmailNotValidError:
-        return False
-    return len(email) <= _EMAIL_LENGTH

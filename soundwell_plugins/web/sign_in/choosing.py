@@ -2,7 +2,6 @@
 
 from typing import Annotated, Final
 
-from email_validator import EmailNotValidError, validate_email
 from fastapi import Depends, Request
 from starlette.background import BackgroundTask
 from starlette.responses import Response
@@ -13,7 +12,8 @@ from soundwell_plugins.sdk.forms import FormState, submitted
 from soundwell_plugins.sdk.pages import PageRouter, see_other
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.sdk.texts import marked
-from soundwell_plugins.web.sign_in.desk import EMAIL_LENGTH, Desk
+from soundwell_plugins.web.mail_addresses import EMAIL_LENGTH, is_address
+from soundwell_plugins.web.sign_in.desk import Desk
 
 Typed = Annotated[dict[str, str], Depends(submitted)]
 
@@ -52,7 +52,7 @@ class Choosing:
         """Promise a link, and send it afterwards: nobody can tell whether there was an account."""
         caller = self._desk.caller(request)
         email = typed.get("email", "").strip()[:EMAIL_LENGTH]
-        if not _is_address(email):
+        if not is_address(email):
             form = FormState({"email": email}, {"email": _CHECK_ADDRESS})
             return self._desk.page("forgotten", {"form": form}, 422)
         response = self._desk.page("sent", {})
@@ -95,7 +95,7 @@ class Choosing:
         errors = {}
         if not values["name"].isprintable() or not 0 < len(values["name"]) <= _NAME_LENGTH:
             errors["name"] = _CHECK_NAME
-        if not _is_address(values["email"]):
+        if not is_address(values["email"]):
             errors["email"] = _CHECK_ADDRESS
         if not errors:
             try:
@@ -117,11 +117,3 @@ class Choosing:
                 self._desk.cookies.keep_device(response, device)
                 return response
         return self._desk.page("first", {"form": FormState(values, errors)}, 422)
-
-
-def _is_address(email: str) -> bool:
-    try:
-        validate_email(email, check_deliverability=False)
-    except EmailNotValidError:
-        return False
-    return len(email) <= EMAIL_LENGTH

@@ -16,8 +16,6 @@ from soundwell_plugins.web.cookies import Cookies
 from soundwell_plugins.web.guard import came_from_here
 from soundwell_plugins.web.own_paths import own_path
 
-EMAIL_LENGTH = 254
-
 
 class Desk:
     """Where people sign in.

@@ -14,8 +14,9 @@ from soundwell_plugins.sdk.pages import PageRouter, see_other
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.sdk.texts import marked
 from soundwell_plugins.web.guard import session_of
+from soundwell_plugins.web.mail_addresses import EMAIL_LENGTH
 from soundwell_plugins.web.own_paths import OFFICE, own_path
-from soundwell_plugins.web.sign_in.desk import EMAIL_LENGTH, Desk
+from soundwell_plugins.web.sign_in.desk import Desk
 
 Typed = Annotated[dict[str, str], Depends(submitted)]
 
