@@ -1,8 +1,9 @@
 """What all tests share, above all the database that they run on.
 
 `pytest` runs all tests on SQLite; `pytest --database postgresql` runs those that have a folder, and
-with it perhaps a practice, on a PostgreSQL server that it starts. A test that is about SQLite's
-file is marked `sqlite`; what a browser shows does not depend on the database.
+with it perhaps a practice, on a PostgreSQL server that it starts (`tests.both_databases`). A test
+that is about SQLite's file, or has a folder and no database, is marked `sqlite`; what a browser
+shows does not depend on the database.
 """
 
 import logging
@@ -16,36 +17,39 @@ from hypothesis import settings
 
 from soundwell_plugins.host.logs import listen
 from soundwell_plugins.testing import READY, SERVER, Databases
+from tests.both_databases import has_a_database
 from tests.log_watch import LogWatch, noting, readable
 from tests.postgres_server import NotInstalled, postgres_server
+from tests.work_shares import WholeFiles, longest_first
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from xdist.remote import Producer
 
 # How long an example takes is for the benchmarks to say: a busy machine is no wrong result.
 settings.register_profile("soundwell", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("soundwell")
-
-FOLDERS = {"tmp_path", "tmp_path_factory"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> WholeFiles | None:
+    if config.getoption("dist") != "loadfile":
+        return None
+    config.option.loadscopereorder = False
+    return WholeFiles(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    longest_first(items)
     if config.getoption("database") == "sqlite":
         return
-    elsewhere = [item for item in items if not _fits_postgresql(item)]
-    config.hook.pytest_deselected(items=elsewhere)
-    items[:] = [item for item in items if _fits_postgresql(item)]
-
-
-def _fits_postgresql(item: pytest.Item) -> bool:
-    fixtures: list[str] = getattr(item, "fixturenames", [])
-    return not FOLDERS.isdisjoint(fixtures) and not any(
-        item.get_closest_marker(name) for name in ("sqlite", "browser")
-    )
+    chosen = {each: has_a_database(each) for each in items}
+    config.hook.pytest_deselected(items=[each for each, here in chosen.items() if not here])
+    items[:] = [each for each, here in chosen.items() if here]
 
 
 @pytest.fixture(scope="session")
@@ -61,13 +65,15 @@ def postgresql() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def databases(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Databases]:
-    """Return what makes databases, of the kind that this session's practices use."""
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    """Return what makes databases, of the kind that this session's practices use.
+
+    It asks for a folder when it runs: as an argument every test would have one.
+    """
     with pytest.MonkeyPatch.context() as environment:
         if request.config.getoption("database") == "sqlite":
-            ready = tmp_path_factory.mktemp("ready") / "soundwell.db"
+            folders: pytest.TempPathFactory = request.getfixturevalue("tmp_path_factory")
+            ready = folders.mktemp("ready") / "soundwell.db"
             Databases.make_ready(ready)
             environment.setenv(READY, str(ready))
         else:

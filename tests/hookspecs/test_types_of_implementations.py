@@ -15,6 +15,8 @@ from soundwell_hookspecs import Connector, Feature
 from soundwell_hookspecs._methods import ClinicalHookMethods, HookMethods
 from soundwell_plugins.host.specifications import Specifications
 
+pytestmark = pytest.mark.sqlite
+
 ROOT = Path(__file__).parents[2]
 
 BEGINNING = """\

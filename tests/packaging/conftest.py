@@ -25,6 +25,22 @@ class Installation:
 
     folder: Path
 
+    def pip(self, *words: str | Path) -> subprocess.CompletedProcess[str]:
+        """Let the pip of the tests work on this environment, which needs none of its own."""
+        pip = (sys.executable, "-m", "pip", "--disable-pip-version-check")
+        return subprocess.run(
+            [*pip, "--python", self.folder, *words],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def install(self, *words: str | Path) -> None:
+        """Install something; a module is compiled when it is used, as most never are."""
+        result = self.pip("install", "--no-compile", *words)
+        assert result.returncode == 0, result.stdout + result.stderr
+
     def run(self, program: str, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [self.folder / "bin" / program, *words],
@@ -76,10 +92,9 @@ def installation(
     distributions: Distributions, tmp_path_factory: pytest.TempPathFactory
 ) -> Installation:
     """Install the wheel and the pins, and nothing else, into a fresh environment."""
-    folder = tmp_path_factory.mktemp("installation")
-    venv.create(folder, with_pip=True)
-    pip = (folder / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install")
+    made = Installation(tmp_path_factory.mktemp("installation"))
+    venv.create(made.folder)
     pins = ROOT / "requirements" / "runtime.txt"
-    run(*pip, "--require-hashes", "--requirement", pins, cwd=folder)
-    run(*pip, "--no-deps", "--no-index", distributions.wheel, cwd=folder)
-    return Installation(folder)
+    made.install("--require-hashes", "--requirement", pins)
+    made.install("--no-deps", "--no-index", distributions.wheel)
+    return made

@@ -71,7 +71,7 @@ def test_the_sdist_holds_sources_alone(distributions: Distributions) -> None:
 
 
 def test_the_pins_are_all_that_it_needs(installation: Installation) -> None:
-    result = installation.run("python", "-m", "pip", "check")
+    result = installation.pip("check")
     assert result.stdout.strip() == "No broken requirements found."
 
 

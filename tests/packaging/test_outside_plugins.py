@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Installation, run
+from .conftest import Installation
 
 pytestmark = pytest.mark.timeout(600)  # the environment is made from the package index
 
@@ -26,23 +26,23 @@ def outsider(
     installation: Installation, root: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Installation:
     """Return an environment beside that of the suite, with pytest and all plugins installed."""
-    folder = tmp_path_factory.mktemp("outsider")
-    venv.create(folder, with_pip=True)
+    outsider = Installation(tmp_path_factory.mktemp("outsider"))
+    folder = outsider.folder
+    venv.create(folder)
     site = Path("lib") / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
     (folder / site / "suite.pth").write_text(str(installation.folder / site), encoding="utf-8")
     pins = (root / "requirements" / "dev.txt").read_text(encoding="utf-8")
     pinned = dict(re.findall(r"^([\w.-]+)==(\S+)", pins, re.MULTILINE))
     tools = [f"{each}=={pinned[each]}" for each in TOOLS]
-    pip = (folder / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install")
-    run(*pip, "--no-deps", *tools, cwd=folder)
+    outsider.install("--no-deps", *tools)
     for kind in KINDS:
         words = ("new-plugin", f"my-{kind}", f"--{kind}", "--folder", str(folder / kind))
         made = installation.run("soundwell", *words)
         assert made.returncode == 0, made.stderr
     plugins = (root / "examples" / "plugins" / each for each in EXAMPLES)
     projects = (*plugins, *(folder / kind for kind in KINDS))
-    run(*pip, "--no-deps", "--no-build-isolation", *projects, cwd=folder)
-    return Installation(folder)
+    outsider.install("--no-deps", "--no-build-isolation", *projects)
+    return outsider
 
 
 def test_they_are_announced_beside_those_of_the_suite(outsider: Installation) -> None:

@@ -56,6 +56,7 @@ from soundwell_plugins.testing import AdjustableClock
 from tests.connectors.odoo.odoo_standin import StandIn, standing_in
 from tests.connectors.odoo.odoo_world import DATABASE, KEY, LOGIN, PRACTITIONER, World
 
+HERE = Path(__file__).parent
 LONDON = ZoneInfo("Europe/London")
 MAYA = PractitionerId("maya")
 KINDS = ["19 json2", "19 jsonrpc", "17 jsonrpc"]
@@ -247,6 +248,14 @@ def place_of(url: str, kind: str) -> str:
 def place_of_real(real: Mapping[str, Any]) -> str:
     named = [f"{name} = {json.dumps(real[name])}" for name in ("url", "database", "login")]
     return "\n".join([*named, f"version = {real['version']}", 'key = { env = "TEST_ODOO_KEY" }'])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let tests of the practice below run once: it remembers in memory, whatever the database."""
+    for item in items:
+        if item.path.is_relative_to(HERE) and "office" in getattr(item, "fixturenames", ()):
+            item.add_marker("sqlite")
 
 
 @pytest.fixture(params=["real"] if REAL else KINDS)
