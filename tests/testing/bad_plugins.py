@@ -146,6 +146,34 @@ class Keeping(Visitors):
         return Erasure(erased=1)
 
 
+class Hoarding(Visitors):
+    """Says that it lets go in time, and does not."""
+
+    name = "hoarding"
+    tables, table = visits("hoarding")
+    migrations = "bad_migrations.hoarding"
+
+    @hookimpl
+    def expire_personal_data(self, now: datetime) -> Erasure:
+        """Let nothing go."""
+        return Erasure(erased=0)
+
+
+class Hasty(Visitors):
+    """Lets everything go the next night."""
+
+    name = "hasty"
+    tables, table = visits("hasty")
+    migrations = "bad_migrations.hasty"
+
+    @hookimpl
+    def expire_personal_data(self, now: datetime) -> Erasure:
+        """Let everything go."""
+        with self.context.storage.transaction() as session:
+            session.execute(self.table.delete())
+        return Erasure(erased=1)
+
+
 class Unerasing(Feature[NoConfig]):
     """Has a table and no way to erase what is in it."""
 
@@ -286,6 +314,15 @@ class TestHalfWay(PluginConformance):
 
 class TestKeeping(PluginConformance):
     plugin = Keeping
+
+
+class TestHoarding(PluginConformance):
+    plugin = Hoarding
+    retention = timedelta(days=30)
+
+
+class TestHasty(PluginConformance):
+    plugin = Hasty
 
 
 class TestUnerasing(PluginConformance):

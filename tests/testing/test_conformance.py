@@ -31,7 +31,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="{table}_primary"),
     )
 '''
-WITH_TABLES = ("good", "repeating", "half_way", "keeping", "meddling", "naive_table")
+WITH_TABLES = (
+    *("good", "repeating", "half_way", "keeping", "hoarding", "hasty", "meddling", "naive_table"),
+)
 
 Faults = dict[str, dict[str, str]]
 
@@ -92,6 +94,16 @@ def test_a_good_plugin_passes(faults: Faults) -> None:
             "after an erasure keeping_visit still names the person",
         ),
         (
+            "TestHoarding",
+            "test_what_it_keeps_is_let_go_in_time_and_not_before",
+            "after 30 days hoarding_visit still names the person",
+        ),
+        (
+            "TestHasty",
+            "test_what_it_keeps_is_let_go_in_time_and_not_before",
+            "expire_personal_data lets go of what has just come",
+        ),
+        (
             "TestMeddling",
             "test_it_writes_into_its_own_tables_alone",
             "it writes into person, which is not its own",
@@ -131,7 +143,14 @@ def test_a_bad_plugin_is_caught_and_told_what_is_wrong(
 
 @pytest.mark.parametrize(
     "suite",
-    ["TestReadable", "TestRepeating", "TestHalfWay", "TestKeeping", "TestNaiveTable"],
+    [
+        "TestReadable",
+        "TestRepeating",
+        "TestHalfWay",
+        "TestKeeping",
+        "TestHoarding",
+        "TestNaiveTable",
+    ],
 )
 def test_what_is_bad_in_one_way_fails_in_few(faults: Faults, suite: str) -> None:
     assert len(faults[suite]) <= 2

@@ -70,6 +70,7 @@ def ask(
     somebody: Somebody | None = None,
     *,
     deadline: timedelta | None = None,
+    now: datetime | None = None,
 ) -> Performance:
     """Ask the plugin for its part of a contribution, or for its choice.
 
@@ -78,11 +79,13 @@ def ask(
         hook: which hook; the plugin has to implement it.
         somebody: whom the arguments are about.
         deadline: how long it may take; the hook's own deadline when not given.
+        now: the moment for a hook that takes one; that of the practice's clock when not given.
     """
     specification = scene.hooks[hook]
     samples = scene.samples(somebody)
+    moment = now or scene.practice.clock.now()
     arguments = {
-        name: _now(scene, wanted) or samples.value(wanted, name)
+        name: moment if wanted is datetime else samples.value(wanted, name)
         for name, wanted in specification.types.items()
         if name != "return"
     }
@@ -132,10 +135,6 @@ def public_pages(scene: Scene) -> dict[str, str]:
             answer = scene.practice.client.get(route.path)
             said[route.path] = FAILED if answer.is_server_error else answer.text
     return said
-
-
-def _now(scene: Scene, wanted: object) -> datetime | None:
-    return scene.practice.clock.now() if wanted is datetime else None
 
 
 def _perform(

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from datetime import datetime
 from typing import Any, Final
 
 import pytest
@@ -16,6 +17,7 @@ from soundwell_hookspecs import (
     PeopleMerged,
     data_kept,
     erase_personal_data,
+    expire_personal_data,
     health,
     people_merged,
     personal_data,
@@ -46,6 +48,8 @@ class PluginConformance(Trial):
         secrets: values for those of them that not any text will do for, by variable or file.
         others: further plugins that it needs in the practice.
         patience: how long hearing of an event may take here.
+        retention: after how long at the latest nothing is kept of somebody any more; not tried when
+            `None`, for what is kept until somebody asks.
     """
 
     def test_it_takes_part(self, scene: Scene) -> None:
@@ -150,6 +154,26 @@ class PluginConformance(Trial):
         if again.error is not None:
             fail(f"erasing a person for the second time raises {again.error!r}")
 
+    def test_what_it_keeps_is_let_go_in_time_and_not_before(self, scene: Scene) -> None:
+        """What has just come stays, and after `retention` nothing is left of a person."""
+        if expire_personal_data.__name__ not in scene.hooks:
+            if self.retention is not None:
+                fail("it does not implement expire_personal_data, by which it would let go")
+            pytest.skip("it lets nothing go by itself")
+        person = scene.newcomer()
+        self._happen(scene, person)
+        kept = scene.mentioning(person)
+        now = scene.practice.clock.now()
+        self._expire(scene, now)
+        if scene.mentioning(person) != kept:
+            fail("expire_personal_data lets go of what has just come")
+        if self.retention is None:
+            return
+        self._expire(scene, now + self.retention)
+        left = scene.mentioning(person)
+        if left:
+            fail(f"after {self.retention.days} days {_tables(left)} still names the person")
+
     def test_nobody_reads_names_without_the_key(self, scene: Scene) -> None:
         """Names, addresses and phones are in encrypted columns."""
         person = scene.newcomer()
@@ -241,6 +265,11 @@ class PluginConformance(Trial):
         none([f"{path} fails" for path, text in public_pages(scene).items() if text == FAILED])
 
     # How it is judged.
+
+    def _expire(self, scene: Scene, now: datetime) -> None:
+        came = ask(scene, expire_personal_data.__name__, now=now)
+        if came.error is not None:
+            fail(f"expire_personal_data raises {came.error!r}")
 
     def _problems(self, scene: Scene, change: Mapping[str, object]) -> list[str]:
         document = read(scene.practice.folder / "soundwell.toml")

@@ -37,6 +37,7 @@ class Trial:
     secrets: ClassVar[Mapping[str, str]] = {}
     others: ClassVar[tuple[type[Plugin[Any]], ...]] = ()
     patience: ClassVar[timedelta] = timedelta(seconds=10)
+    retention: ClassVar[timedelta | None] = None
 
     # What an author may say more precisely.
 
