@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from soundwell_plugins.host.host import Host
     from soundwell_plugins.testing import (
         AdjustableClock,
+        CalDavServer,
         CalendarServer,
         Deliveries,
         FakeCalendar,
         Mailbox,
         RunningPractice,
+        Witness,
     )
 
 _MARK: Final = (
@@ -55,20 +57,26 @@ def practice(
 ) -> Iterator["RunningPractice"]:
     """Build a practice around the plugins of the marker `soundwell`, with a mailbox.
 
-    It delivers when `deliveries.settle()` says so. A `fake_calendar` takes part where a test asks
-    for one.
+    It delivers when `deliveries.settle()` says so. A `fake_calendar`, or a `witness` of all that
+    happens, takes part where a test asks for it.
     """
-    from soundwell_plugins.testing import FakeCalendar, Postbox, standing  # noqa: PLC0415
+    from soundwell_plugins.testing import (  # noqa: PLC0415
+        FakeCalendar,
+        Postbox,
+        Witness,
+        standing,
+    )
 
     mark = request.node.get_closest_marker("soundwell")
     given = mark.kwargs if mark else {}
-    plugins: list[type[Plugin[Any]]] = [*given.get("plugins", ()), Postbox]
-    if "fake_calendar" in request.fixturenames:
-        plugins.append(FakeCalendar)
+    helpers: list[type[Plugin[Any]]] = [Postbox]
+    for name, helper in (("fake_calendar", FakeCalendar), ("witness", Witness)):
+        if name in request.fixturenames:
+            helpers.append(helper)
     tables = given.get("tables")
     if tables is not None:
-        ours = [each for each in plugins if each in {Postbox, FakeCalendar}]
-        tables = "\n".join((tables, *(f"[{each.name}]" for each in ours), ""))
+        tables = "\n".join((tables, *(f"[{each.name}]" for each in helpers), ""))
+    plugins = (*given.get("plugins", ()), *helpers)
     with standing(tmp_path, *plugins, tables=tables, clock=clock) as practice:
         yield practice
 
@@ -100,6 +108,14 @@ def mailbox(practice: "RunningPractice") -> "Mailbox":
 
 
 @pytest.fixture
+def witness(practice: "RunningPractice") -> "Witness":
+    """Return what has heard of every event that was delivered."""
+    from soundwell_plugins.testing import Witness  # noqa: PLC0415
+
+    return practice.plugin(Witness)
+
+
+@pytest.fixture
 def fake_calendar(practice: "RunningPractice") -> "FakeCalendar":
     """Return a calendar that a test writes in directly."""
     from soundwell_plugins.testing import FakeCalendar  # noqa: PLC0415
@@ -113,4 +129,13 @@ def calendar_server() -> Iterator["CalendarServer"]:
     from soundwell_plugins.testing import calendar_server  # noqa: PLC0415
 
     with calendar_server() as server:
+        yield server
+
+
+@pytest.fixture
+def caldav_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator["CalDavServer"]:
+    """Run a real CalDAV server on this machine; it needs the package `radicale`."""
+    from soundwell_plugins.testing import caldav_server  # noqa: PLC0415
+
+    with caldav_server(tmp_path_factory.mktemp("caldav") / "calendars") as server:
         yield server

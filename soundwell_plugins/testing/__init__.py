@@ -1,8 +1,8 @@
 """The kit for authors of plugins: a real practice in a folder, and a suite that any plugin passes.
 
-pytest finds the fixtures `practice`, `host`, `client`, `clock`, `deliveries`, `mailbox`,
-`fake_calendar` and `calendar_server` by itself; a marker names the plugins a test is about, and
-nothing is faked but the time::
+pytest finds the fixtures `practice`, `host`, `client`, `clock`, `deliveries`, `mailbox`, `witness`,
+`fake_calendar`, `calendar_server` and `caldav_server` by itself; a marker names the plugins that a
+test is about, and nothing is faked but the time::
 
     @pytest.mark.soundwell(plugins=[Greeter])
     def test_it_greets(client: TestClient) -> None:
@@ -22,11 +22,13 @@ A practice keeps its data in an SQLite file, or on the PostgreSQL server that th
 `SOUNDWELL_TESTING_SERVER` names, in a database of its own.
 """
 
+from soundwell_plugins.testing.caldav import CalDavServer, caldav_server
 from soundwell_plugins.testing.calendars import (
     MAYA,
     CalendarServer,
     CalendarUnreachable,
     FakeCalendar,
+    calendar_of,
     calendar_server,
 )
 from soundwell_plugins.testing.clock import NEW_YEAR, AdjustableClock
@@ -43,6 +45,7 @@ from soundwell_plugins.testing.practice import (
     standing,
 )
 from soundwell_plugins.testing.samples import BEGINNING, Samples, sample_of
+from soundwell_plugins.testing.witness import Witness
 
 __all__ = [
     "BEGINNING",
@@ -52,6 +55,7 @@ __all__ = [
     "READY",
     "SERVER",
     "AdjustableClock",
+    "CalDavServer",
     "CalendarServer",
     "CalendarUnreachable",
     "Databases",
@@ -61,7 +65,10 @@ __all__ = [
     "Postbox",
     "RunningPractice",
     "Samples",
+    "Witness",
     "assembled",
+    "caldav_server",
+    "calendar_of",
     "calendar_server",
     "inline",
     "running",

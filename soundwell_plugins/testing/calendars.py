@@ -69,18 +69,27 @@ class CalendarServer:
         Args:
             busy: when somebody is busy.
         """
-        lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//soundwell//testing//EN"]
-        for number, each in enumerate(busy):
-            lines += [
-                "BEGIN:VEVENT",
-                f"UID:{number}@calendar.example",
-                f"DTSTAMP:{each.start:{_STAMP}}",
-                f"DTSTART:{each.start:{_STAMP}}",
-                f"DTEND:{each.end:{_STAMP}}",
-                "SUMMARY:Busy",
-                "END:VEVENT",
-            ]
-        self.body = "\r\n".join((*lines, "END:VCALENDAR", ""))
+        self.body = calendar_of(*busy)
+
+
+def calendar_of(*busy: Window) -> str:
+    """Return a calendar in the format of RFC 5545 with an appointment for each span of time.
+
+    Args:
+        busy: when somebody is busy; the start of each is also its identifier.
+    """
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//soundwell//testing//EN"]
+    for each in busy:
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{each.start:{_STAMP}}@calendar.example",
+            f"DTSTAMP:{each.start:{_STAMP}}",
+            f"DTSTART:{each.start:{_STAMP}}",
+            f"DTEND:{each.end:{_STAMP}}",
+            "SUMMARY:Busy",
+            "END:VEVENT",
+        ]
+    return "\r\n".join((*lines, "END:VCALENDAR", ""))
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from soundwell_hookspecs import (
     DeliveryFailed,
     DeliveryRefused,
     Entry,
+    Event,
     Feature,
+    HookKind,
     MessageRequested,
     NoConfig,
     Permission,
@@ -28,17 +30,21 @@ from soundwell_hookspecs import (
 )
 from soundwell_plugins.connectors.calendars import Calendars
 from soundwell_plugins.host.host import Host
+from soundwell_plugins.host.inspection import implemented
+from soundwell_plugins.host.specifications import Specifications
 from soundwell_plugins.sdk.configuration import PluginConfig
 from soundwell_plugins.sdk.pages import PageRouter
 from soundwell_plugins.testing import (
     BEGINNING,
     MAYA,
     AdjustableClock,
+    CalDavServer,
     CalendarServer,
     Deliveries,
     FakeCalendar,
     Mailbox,
     RunningPractice,
+    Witness,
     sample_of,
     standing,
 )
@@ -164,6 +170,23 @@ def test_what_is_refused_is_parked(practice: RunningPractice, deliveries: Delive
     assert deliveries.of("greeter") == deliveries.parked
 
 
+@pytest.mark.soundwell(plugins=[Greeter], tables="[greeter]")
+def test_a_witness_hears_of_everything_once_it_is_delivered(
+    practice: RunningPractice, witness: Witness
+) -> None:
+    book(practice)
+    assert witness.of(Event) == []
+    practice.deliveries.settle()
+    assert [type(each) for each in witness.of(Event)] == [ConsultationBooked, MessageRequested]
+    [message] = witness.of(MessageRequested)
+    assert message.link.endswith("/hello")
+
+
+def test_a_witness_hears_of_every_event_of_the_contract() -> None:
+    events = {name for name, each in Specifications().items() if each.policy.kind is HookKind.EVENT}
+    assert set(implemented(Witness)) == events
+
+
 def test_a_fake_calendar_makes_somebody_busy(host: Host, fake_calendar: FakeCalendar) -> None:
     fake_calendar.block(HOUR)
     asked = host.hooks.collect(busy_times, practitioner=MAYA, window=HOUR)
@@ -192,6 +215,48 @@ def test_a_real_feed_is_read_over_the_network(
         asked = practice.host.hooks.collect(busy_times, practitioner=MAYA, window=HOUR)
     assert asked.values == ([HOUR],)
     assert calendar_server.asked == 1
+
+
+DAV = """
+[calendars]
+private_hosts = ["127.0.0.1"]
+
+[[calendars.sources]]
+practitioner = "maya"
+caldav = { env = "TEST_CALDAV" }
+username = "maya"
+password = { env = "TEST_CALDAV_PASSWORD" }
+write = "Work"
+"""
+
+
+@pytest.fixture
+def dav_practice(
+    tmp_path: Path, caldav_server: CalDavServer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[RunningPractice]:
+    monkeypatch.setenv("TEST_CALDAV", caldav_server.url)
+    monkeypatch.setenv("TEST_CALDAV_PASSWORD", caldav_server.password)
+    with standing(tmp_path, Calendars, tables=DAV) as practice:
+        yield practice
+
+
+def test_a_real_caldav_calendar_is_read(
+    dav_practice: RunningPractice, caldav_server: CalDavServer
+) -> None:
+    caldav_server.show(HOUR)
+    asked = dav_practice.host.hooks.collect(busy_times, practitioner=MAYA, window=HOUR)
+    assert asked.values == ([HOUR],)
+    assert caldav_server.seen
+
+
+def test_a_booking_is_written_into_a_real_caldav_calendar(
+    dav_practice: RunningPractice, caldav_server: CalDavServer
+) -> None:
+    book(dav_practice)
+    dav_practice.deliveries.settle()
+    [entry] = caldav_server.entries().values()
+    assert "SUMMARY:Consultation" in entry
+    assert caldav_server.entries("home") == {}
 
 
 LOADED = """\

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
-from sqlalchemy import select
 
 from soundwell_hookspecs import (
     Connector,
@@ -28,10 +27,8 @@ from soundwell_hookspecs import (
 )
 from soundwell_plugins.features.newsletter import Newsletter
 from soundwell_plugins.features.newsletter.subscriber import Subscriber
-from soundwell_plugins.host.deliveries.state import State
-from soundwell_plugins.host.deliveries.tables import DeliveryRow
 from soundwell_plugins.host.host import Host
-from soundwell_plugins.testing import AdjustableClock, assembled
+from soundwell_plugins.testing import AdjustableClock, Deliveries, assembled
 from soundwell_plugins.web.app import create_app
 
 E = TypeVar("E", bound=Event)
@@ -111,19 +108,7 @@ class Town:
 
     def deliver(self) -> None:
         """Deliver what is due, until nothing is."""
-        query = select(DeliveryRow.id, DeliveryRow.attempt).where(
-            DeliveryRow.state == State.PENDING, DeliveryRow.attempt > 0
-        )
-        tried: set[tuple[str, int]] = set()
-        while True:
-            with self.host.database.reading() as session:
-                due = [(id_, attempt) for id_, attempt in session.execute(query)]
-            fresh = [each for each in due if each not in tried]
-            if not fresh:
-                return
-            for each in fresh:
-                tried.add(each)
-                self.host.engine._attempt(*each)
+        Deliveries(self.host).settle()
 
     def mails(self) -> list[MessageRequested]:
         """Return what was sent since the last look."""
