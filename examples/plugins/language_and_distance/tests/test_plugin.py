@@ -13,6 +13,7 @@ from soundwell_hookspecs import (
     health,
     instruments,
 )
+from soundwell_plugins.features.alliance.plugin import Alliance
 from soundwell_plugins.host.host import Host
 from soundwell_plugins.testing import MAYA
 from soundwell_plugins.testing.conformance import PluginConformance
@@ -119,6 +120,14 @@ def test_the_instrument_scores_what_it_asks(host: Host) -> None:
     asked = str(instrument.questionnaire["item"])
     [scale] = instrument.scoring.scales
     assert all(f"'{each.item}'" in asked for each in scale.items)
+
+
+@pytest.mark.soundwell(
+    plugins=[LanguageAndDistance, Alliance], tables=f"{TOWNS}{ROOM}\n[alliance]\n"
+)
+def test_check_ins_can_use_it(host: Host) -> None:
+    said = [each for findings in host.hooks.collect(health).values for each in findings]
+    assert [each.remedy for each in said if each.grade is not Grade.FINE] == []
 
 
 class TestLanguageAndDistance(PluginConformance):
