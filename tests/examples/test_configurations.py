@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from soundwell_plugins.connectors.calendars.configuration import CalendarsConfig
 from soundwell_plugins.host.blueprint import Blueprint, draw
 from soundwell_plugins.sdk.encryption import Key
 
@@ -30,7 +31,13 @@ def drawn(name: str, folder: Path, environment: pytest.MonkeyPatch) -> Blueprint
 @pytest.mark.parametrize(
     ("name", "plugins"),
     [
-        ("music_therapy", {"scheduling", "contact", "newsletter", "odoo"}),
+        (
+            "music_therapy",
+            {
+                *("scheduling", "contact", "spam", "newsletter", "alliance", "fit"),
+                *("calendars", "odoo", "mail"),
+            },
+        ),
         (
             "group_practice",
             {
@@ -52,6 +59,19 @@ def test_an_example_is_right_and_switches_its_plugins_on(
     blueprint = drawn(name, tmp_path, monkeypatch)
     assert blueprint.unfit == {}
     assert plugins <= set(blueprint.candidates)
+
+
+def test_the_music_therapist_works_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    practice = drawn("music_therapy", tmp_path, monkeypatch).configuration.practice
+    assert list(practice.practitioners) == ["maya"]
+
+
+def test_the_group_writes_into_caldav_calendars(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calendars = drawn("group_practice", tmp_path, monkeypatch).candidates["calendars"].config
+    assert isinstance(calendars, CalendarsConfig)
+    assert [each.practitioner for each in calendars.sources if each.write] == ["lena", "omar"]
 
 
 def test_the_group_has_practitioners_in_two_zones(
