@@ -100,6 +100,10 @@ def test_it_names_no_place_of_a_machine(pages: Mapping[str, str]) -> None:
     assert not re.findall(r" at 0x|/tmp/|/home/|/root/|site-packages", "".join(pages.values()))
 
 
+def test_a_default_is_written_as_in_the_code(pages: Mapping[str, str]) -> None:
+    assert "calendar: str = 'work'" in pages["testing.md"]
+
+
 def test_every_link_of_the_documentation_leads_somewhere() -> None:
     folder = FOLDER.parent
     broken = [
