@@ -26,6 +26,7 @@ QUICK: Final = {
     "sign_in_timing": ["--rounds", "20"],
     "fuzz_api": ["--examples", "5"],
     "fuzz_forms": ["--bodies", "300"],
+    "new_plugin": ["--rounds", "1"],
     "calendar_feed": ["--rounds", "2", "--feeds", "100"],
     "answer_times": ["--addresses", "60"],
     "sign_ups": ["--sign-ups", "100"],
