@@ -2,15 +2,22 @@
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
 from soundwell_plugins.cli import command
+from soundwell_plugins.host.blueprint import draw
+from soundwell_plugins.host.discovery import installed
+from soundwell_plugins.sdk.encryption import Key
+from soundwell_plugins.testing import CONFIGURATION
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+FENCED = re.compile(r"^ *```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 NAMED = re.compile(r"`?(?:bin/)?soundwell (?:--config \S+ )?([a-z][a-z-]+)\b")
 
 
@@ -29,6 +36,35 @@ def test_every_command_has_a_line_in_its_table() -> None:
     named = {each for line in README.splitlines() if line.startswith("|") for each in line.split()}
     words = {each.strip("`,").partition("\\|")[0] for each in named}
     assert set(command().commands) - hidden <= words
+
+
+def tables(page: Path) -> str:
+    """Return what a page shows of `soundwell.toml`; a file of a plugin begins with its name."""
+    shown = [text for kind, text in FENCED.findall(page.read_text("utf-8")) if kind == "toml"]
+    return "\n".join(dedent(text) for text in shown if not text.startswith("# pyproject.toml"))
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if tables(page)], ids=lambda page: page.stem
+)
+def test_the_tables_that_it_shows_are_right(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = tables(page)
+    for variable in re.findall(r'env = "(\w+)"', shown):
+        monkeypatch.setenv(variable, "https://example.org/0123456789abcdef-us21")
+    for file in re.findall(r'file = "([\w.-]+)"', shown):
+        (tmp_path / file).write_text("a-long-secret-of-somebody", encoding="utf-8")
+    (tmp_path / "soundwell.toml").write_text(f"{CONFIGURATION}\n{shown}", encoding="utf-8")
+    (tmp_path / "soundwell.key").write_text(Key.new().line(), encoding="utf-8")
+    blueprint = draw(tmp_path / "soundwell.toml")
+    assert blueprint.unfit == {}
+    assert blueprint.candidates
+
+
+def test_it_says_how_to_switch_every_plugin_on() -> None:
+    own = {name for name, each in installed().items() if each.distribution == "soundwell"}
+    assert own <= set(tomllib.loads(tables(ROOT / "README.md")))
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"^make (\w+)", README, re.MULTILINE))))
