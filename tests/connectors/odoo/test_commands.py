@@ -154,10 +154,16 @@ def test_a_plan_asks_odoo_nothing(office: BackOffice, standin: StandIn) -> None:
     assert standin.connections == 0
 
 
-def test_the_example_is_a_right_configuration(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set the variables that the example names."""
     monkeypatch.setenv("SOUNDWELL_ODOO_KEY", "0" * 40)
+    monkeypatch.setenv("SOUNDWELL_MAIL_PASSWORD", "a secret")
+    monkeypatch.setenv("MAYA_CALENDAR", "https://calendar.example/maya.ics")
+
+
+@pytest.mark.usefixtures("secrets")
+def test_the_example_is_a_right_configuration(tmp_path: Path) -> None:
     copy = tmp_path / EXAMPLE.name
     copy.write_text(EXAMPLE.read_text())
     (tmp_path / "soundwell.key").write_text(Key.new().line())
@@ -212,10 +218,10 @@ def test_where_there_is_no_table_for_logins_yet_one_is_made(
     assert tomllib.loads(said(alone, "users"))["odoo"] == {"users": {"tom": "tom"}}
 
 
+@pytest.mark.usefixtures("secrets")
 def test_what_is_printed_makes_a_right_configuration_with_what_there_is(
-    office: BackOffice, standin: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    office: BackOffice, standin: StandIn, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("SOUNDWELL_ODOO_KEY", "0" * 40)
     colleagues(standin, ('Zoë "Zo" Müller', "zoe@harbour.example"))
     copy = tmp_path / EXAMPLE.name
     copy.write_text(EXAMPLE.read_text() + "\n" + said(office.odoo, "users"))
