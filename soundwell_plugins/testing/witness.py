@@ -26,11 +26,16 @@ class Witness(Feature[NoConfig]):
         super().__init__(config, context)
         self._heard: dict[str, Event] = {}
 
+    @property
+    def events(self) -> list[Event]:
+        """Everything that was delivered, the oldest first."""
+        return list(self._heard.values())
+
     def of(self, kind: type[E]) -> list[E]:
         """Return what was delivered of one type of event, the oldest first.
 
         Args:
-            kind: the type; `Event` for everything.
+            kind: the type.
         """
         return [each for each in self._heard.values() if isinstance(each, kind)]
 

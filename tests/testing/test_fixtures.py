@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import APIRouter
@@ -16,12 +17,12 @@ from soundwell_hookspecs import (
     DeliveryFailed,
     DeliveryRefused,
     Entry,
-    Event,
     Feature,
     HookKind,
     MessageRequested,
     NoConfig,
     Permission,
+    Plugin,
     PluginContext,
     Recipient,
     Window,
@@ -175,16 +176,17 @@ def test_a_witness_hears_of_everything_once_it_is_delivered(
     practice: RunningPractice, witness: Witness
 ) -> None:
     book(practice)
-    assert witness.of(Event) == []
+    assert witness.events == []
     practice.deliveries.settle()
-    assert [type(each) for each in witness.of(Event)] == [ConsultationBooked, MessageRequested]
+    assert [type(each) for each in witness.events] == [ConsultationBooked, MessageRequested]
     [message] = witness.of(MessageRequested)
     assert message.link.endswith("/hello")
 
 
 def test_a_witness_hears_of_every_event_of_the_contract() -> None:
     events = {name for name, each in Specifications().items() if each.policy.kind is HookKind.EVENT}
-    assert set(implemented(Witness)) == events
+    witness: type[Plugin[Any]] = Witness
+    assert set(implemented(witness)) == events
 
 
 def test_a_fake_calendar_makes_somebody_busy(host: Host, fake_calendar: FakeCalendar) -> None:
