@@ -28,4 +28,5 @@ def main(url: str, key_file: str, name: str, count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4], int(sys.argv[4]))
+    _, to, key, own, entries = sys.argv
+    main(to, key, own, int(entries))

@@ -13,7 +13,7 @@ from datetime import datetime
 from fastapi import APIRouter
 
 from soundwell_hookspecs.accounts import Account, Identity, SignInWay
-from soundwell_hookspecs.calendars import CalendarEntryChanged
+from soundwell_hookspecs.calendars import BusySource, CalendarEntryChanged
 from soundwell_hookspecs.charts import Figure
 from soundwell_hookspecs.check_ins import CheckInSubmitted, SignalRaised, TherapySession
 from soundwell_hookspecs.contact import EnquiryReceived
@@ -63,6 +63,10 @@ class HookMethods:
     ) -> Identity | None: ...
 
     def busy_times(self, practitioner: PractitionerId, window: Window) -> Sequence[Window]: ...
+
+    def busy_sources(
+        self, practitioner: PractitionerId, window: Window
+    ) -> Sequence[BusySource]: ...
 
     def calendar_entry_changed(self, event: CalendarEntryChanged, delivery: Delivery) -> None: ...
 

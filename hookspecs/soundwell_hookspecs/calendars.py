@@ -113,7 +113,7 @@ def busy_sources(practitioner: PractitionerId, window: Window) -> Sequence[BusyS
 
     Example::
 
-        @hookimpl
+        @implements(busy_sources)
         def busy_sources(
             self, practitioner: PractitionerId, window: Window
         ) -> Sequence[BusySource]:

@@ -81,7 +81,7 @@ class KeptOut:
 
     def _refusals(self, row: Row[Any]) -> Refusals:
         day = datetime.combine(date.fromisoformat(row.day), time(), self._context.practice.zone)
-        return Refusals(day, SubmissionKind(row.kind), row.reason, row.count)
+        return Refusals(day, SubmissionKind(row.kind), row.reason, row._mapping["count"])  # noqa: SLF001  # SQLAlchemy's documented name
 
     def _today(self) -> date:
         return self._day_of(self._context.clock.now())

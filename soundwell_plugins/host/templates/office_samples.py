@@ -119,7 +119,7 @@ def _people() -> Iterator[tuple[str, str, _Values]]:
     }
     for done in ("assigned", "ended", "merged", "address"):
         yield "person", done, {**person, "done": done}
-    bare = {"person": _NOBODY, "since": None, "merged": 0, "care": [], "other": None}
+    bare: _Values = {"person": _NOBODY, "since": None, "merged": 0, "care": [], "other": None}
     yield "person", "bare", {**person, **bare, "erasure": None, "done": "", "form": FormState()}
     pair = {"kept": _ADA, "dropped": _NOBODY, "alike": [{"value": "name"}, {"value": "phone"}]}
     yield "duplicates", "", {"pairs": [pair], "more": True}
@@ -215,19 +215,20 @@ def _configuration() -> Iterator[tuple[str, str, _Values]]:
         shown = {**path, "tables": tables, "changed": changed, "problems": problems}
         yield "configuration", case, shown
     switch = {"on": True, "possible": True, "problems": [], "objection": ""}
-    for case, change in (
+    switches: tuple[tuple[str, _Values], ...] = (
         ("on", {}),
         ("off", {"on": False}),
         ("wrong", {"possible": False, "problems": [_PROBLEM]}),
         ("off, wrong", {"on": False, "possible": False, "problems": [_PROBLEM]}),
         ("not now", {"possible": False, "objection": "It needs a key."}),
-    ):
+    )
+    for case, change in switches:
         shown = {**path, "report": _REPORT, "switch": {**switch, **change}}
         yield "switch", case, {**shown, "waiting": 2, "changed": True, "form": _WRONG}
     going = {"ended_at": None, "succeeded": False, "said": ""}
     ended = {"ended_at": _LATER, "succeeded": True, "said": ""}
     on, off = ({**_REPORT, "state": {"value": state}} for state in ("on", "off"))
-    for case, change, report, silent in (
+    ways: tuple[tuple[str, _Values, _Values | None, bool], ...] = (
         ("under way", going, on, False),
         ("silent", going, None, True),
         ("failed", {**ended, "succeeded": False, "said": "The cellar is wet."}, None, False),
@@ -236,7 +237,8 @@ def _configuration() -> Iterator[tuple[str, str, _Values]]:
         ("off", ended, off, False),
         ("switched off", ended, {**_REPORT, "state": {"value": "disabled"}}, False),
         ("the file", ended, None, False),
-    ):
+    )
+    for case, change, report, silent in ways:
         yield "change", case, {"change": change, "report": report, "silent": silent}
     finding = {"grade": {"value": "warning"}, "what": "It is slow.", "remedy": "Wait."}
     rest = {"hook": "busy_times", "until": _LATER, "reason": "it took too long"}
@@ -251,8 +253,8 @@ def _configuration() -> Iterator[tuple[str, str, _Values]]:
             "hooks": [("busy_times", ["odoo", "calendars"])],
         },
     )
-    silent = {"findings": {"odoo": []}, "rests": {"odoo": []}, "hooks": []}
-    yield "plugins", "nothing to say", {**silent, "reports": [on], "asked": True}
+    quiet: _Values = {"findings": {"odoo": []}, "rests": {"odoo": []}, "hooks": []}
+    yield "plugins", "nothing to say", {**quiet, "reports": [on], "asked": True}
 
 
 def _watching() -> Iterator[tuple[str, str, _Values]]:

@@ -417,8 +417,9 @@ def test_what_stands_between_changes_nothing_about_how_somebody_ought_to_stand(
 ) -> None:
     town = open_town('confirms = "mailchimp"')
     mailchimp, now = town.mailchimp, town.mailchimp.context.clock.now()
-    about = {"subscriber": READER, "person": town.person(), "at": now}
-    asked, gone = SubscriberPending(**about), SubscriberLeft(**about, reason=LeaveReason.ASKED)
+    person = town.person()
+    asked = SubscriberPending(subscriber=READER, person=person, at=now)
+    gone = SubscriberLeft(subscriber=READER, person=person, at=now, reason=LeaveReason.ASKED)
     tell = {
         Status.PENDING: lambda: mailchimp.subscriber_pending(asked, TURN),
         Status.SUBSCRIBED: lambda: join(town),
