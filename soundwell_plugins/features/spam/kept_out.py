@@ -7,9 +7,9 @@ practice that nothing came of theirs, the admin finds the reason here.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import RowMapping, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from soundwell_hookspecs import PluginContext, SubmissionKind
@@ -70,7 +70,7 @@ class KeptOut:
             KEPT_OUT.c.day.desc(), KEPT_OUT.c.count.desc(), KEPT_OUT.c.kind, KEPT_OUT.c.reason
         )
         with self._context.storage.reading() as session:
-            return [self._refusals(row) for row in session.execute(query.limit(_MOST))]
+            return [self._refusals(row) for row in session.execute(query.limit(_MOST)).mappings()]
 
     def expire(self, now: datetime) -> int:
         """Forget what is older than 30 days, and return how many lines there were."""
@@ -79,9 +79,9 @@ class KeptOut:
         with self._context.storage.transaction() as session:
             return len(session.execute(old.returning(KEPT_OUT.c.day)).all())
 
-    def _refusals(self, row: Row[Any]) -> Refusals:
-        day = datetime.combine(date.fromisoformat(row.day), time(), self._context.practice.zone)
-        return Refusals(day, SubmissionKind(row.kind), row.reason, row._mapping["count"])  # noqa: SLF001  # SQLAlchemy's documented name
+    def _refusals(self, row: RowMapping) -> Refusals:
+        day = datetime.combine(date.fromisoformat(row["day"]), time(), self._context.practice.zone)
+        return Refusals(day, SubmissionKind(row["kind"]), row["reason"], row["count"])
 
     def _today(self) -> date:
         return self._day_of(self._context.clock.now())
