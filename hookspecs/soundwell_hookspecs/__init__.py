@@ -30,7 +30,7 @@ from soundwell_hookspecs.accounts import (
     sign_in_ways,
 )
 from soundwell_hookspecs.answers import Answer, Answers, Failure, FailureKind
-from soundwell_hookspecs.audit import Audit
+from soundwell_hookspecs.audit import Audit, AuditEntry
 from soundwell_hookspecs.calendars import (
     BusySource,
     CalendarChange,
@@ -228,7 +228,7 @@ from soundwell_hookspecs.web import Entry, entries, pages
 __all__ = [
     "API_VERSION", "COMMAND_GROUP", "ENTRY_POINT_GROUP", "PROJECT", "PROOF_PREFIX", "Account",
     "AccountId", "Accounts", "AddressTaken", "AgendaItem", "Answer", "Answers", "Attachment",
-    "Attention", "Audit", "BookingId", "Boundary", "BusySource", "CalendarChange",
+    "Attention", "Audit", "AuditEntry", "BookingId", "Boundary", "BusySource", "CalendarChange",
     "CalendarEntryChanged", "Care", "Channel", "CheckInId", "CheckInSubmitted", "ClientPlaced",
     "Clock", "Combination", "Comment", "Connector", "ConsultationBooked", "ConsultationCancelled",
     "ConsultationEvent", "ConsultationMissed", "ConsultationRescheduled", "CutOff", "Daily",

@@ -1,11 +1,33 @@
 """The audit trail: who read or changed what, in ids alone."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from soundwell_hookspecs.accounts import AccountId
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """What was written down of one deed.
+
+    Args:
+        at: when, in UTC.
+        actor: whose doing it was; `None` for the machine itself or its command line.
+        action: what was done, for example `care.assigned`.
+        subject: to what.
+        detail: more, in ids.
+    """
+
+    at: datetime
+    actor: AccountId | None
+    action: str
+    subject: str
+    detail: str
 
 
 class Audit(Protocol):
@@ -33,4 +55,19 @@ class Audit(Protocol):
 
         Raises:
             ValueError: one of the texts has other characters, as names and addresses have.
+        """
+
+    def about(
+        self, session: "Session", subject: str, *, actions: Collection[str], limit: int = 100
+    ) -> Sequence[AuditEntry]:
+        """Return what was written down about one subject, the newest first.
+
+        For telling people who looked at what is theirs. What other plugins write down is none of a
+        plugin's business, so the actions are named.
+
+        Args:
+            session: an open transaction of this context's storage.
+            subject: as it was written down.
+            actions: which deeds.
+            limit: how many entries at most; never more than 1000.
         """

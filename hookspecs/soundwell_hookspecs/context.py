@@ -1,6 +1,6 @@
 """What the host hands to a plugin."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -106,6 +106,14 @@ class People(Protocol):
         """Return what is known of a person, or `None` after an erasure.
 
         An id that went in a merge answers as the one that was kept.
+        """
+
+    def names(self, session: "Session", people: Collection[PersonId]) -> Mapping[PersonId, str]:
+        """Return the names of some people at once, for lists; nobody's who was erased.
+
+        Args:
+            session: an open transaction of this context's storage.
+            people: who; an id that went in a merge leads to the name of the one that was kept.
         """
 
     def find(self, session: "Session", email: str) -> Person | None:

@@ -16,3 +16,4 @@ class Permission(Enum):
     SUPERVISOR = "a supervisor who is signed in"
     ADMIN = "an admin who is signed in"
     PRACTICE = "an admin or a practitioner who is signed in"
+    CARE = "a practitioner or a supervisor who is signed in"

@@ -1,6 +1,6 @@
 """People: visitors and clients, encrypted, found by a keyed hash of their address."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -31,6 +31,9 @@ PERSON: Final = Table(
     Column("seen_at", Moment(), nullable=True),
 )
 """`seen_at` says when a plugin added somebody last, though they were known already."""
+
+_AT_ONCE: Final = 500
+"""More values than this are asked for in several statements."""
 
 ALIAS: Final = Table(
     "person_alias",
@@ -92,6 +95,14 @@ class PeopleRegister:
             return None
         return Person(PersonId(row.id), row.email, row.name, row.phone)
 
+    def names(self, session: Session, people: Collection[PersonId]) -> Mapping[PersonId, str]:
+        """Return the names of some people at once; nobody's who was erased."""
+        asked = list(dict.fromkeys(people))
+        found: dict[PersonId, str] = {}
+        for start in range(0, len(asked), _AT_ONCE):
+            found.update(self._names(session, asked[start : start + _AT_ONCE]))
+        return found
+
     def find(self, session: Session, email: str) -> Person | None:
         """Return the person with this address, or `None` if there is none."""
         known = self._known(session, ADDRESS.all(self._keyring, email))
@@ -124,6 +135,15 @@ class PeopleRegister:
     def fingerprints(self, email: str) -> tuple[bytes, ...]:
         """Return keyed hashes of an address, by which it is known again without being kept."""
         return ADDRESS.all(self._keyring, email)
+
+    def _names(self, session: Session, people: Sequence[PersonId]) -> Mapping[PersonId, str]:
+        merged = select(ALIAS.c.id, ALIAS.c.person).where(ALIAS.c.id.in_(people))
+        now = {row.id: row.person for row in session.execute(merged)}
+        current = {now.get(each, each) for each in people}
+        known = select(PERSON.c.id, PERSON.c.name).where(PERSON.c.id.in_(current))
+        names = {row.id: row.name for row in session.execute(known)}
+        found = ((each, names.get(now.get(each, each))) for each in people)
+        return {person: name for person, name in found if name is not None}
 
     def _added(self, session: Session, hashes: Sequence[bytes], **values: object) -> PersonId:
         try:

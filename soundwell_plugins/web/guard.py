@@ -33,6 +33,7 @@ _NEEDED: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.SUPERVISOR: frozenset({Role.SUPERVISOR}),
     Permission.ADMIN: frozenset({Role.ADMIN}),
     Permission.PRACTICE: frozenset({Role.ADMIN, Role.PRACTITIONER}),
+    Permission.CARE: frozenset({Role.PRACTITIONER, Role.SUPERVISOR}),
 }
 _CHANGES_NOTHING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _BEFORE_SECOND_FACTOR: Final = (SECOND_FACTOR_PAGE, "/sign-out")

@@ -102,6 +102,19 @@ def test_a_person_is_found_by_address(desk: Desk) -> None:
     assert found.id == person
 
 
+def test_names_are_found_at_once_those_of_merged_ids_too(desk: Desk) -> None:
+    kept, dropped = desk.add(), desk.add("amy@home.example", "Amy Hart")
+    desk.do("merge", kept=kept, dropped=dropped, actor=ADMIN)
+    names = desk.host.people.names(desk.session, [dropped, kept, PersonId("nobody")])
+    assert names == {dropped: "Amelia Hart", kept: "Amelia Hart"}
+
+
+def test_more_names_than_fit_a_statement_are_found(desk: Desk) -> None:
+    person = desk.add()
+    asked = [PersonId(str(number)) for number in range(1200)] + [person]
+    assert desk.host.people.names(desk.session, asked) == {person: "Amelia Hart"}
+
+
 def test_nobody_is_found_by_an_address_that_nobody_has(desk: Desk) -> None:
     assert desk.host.people.find(desk.session, AMELIA) is None
 

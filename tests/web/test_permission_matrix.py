@@ -22,6 +22,7 @@ ALLOWED: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.SUPERVISOR: frozenset({Role.SUPERVISOR}),
     Permission.ADMIN: frozenset({Role.ADMIN}),
     Permission.PRACTICE: frozenset({Role.ADMIN, Role.PRACTITIONER}),
+    Permission.CARE: frozenset({Role.PRACTITIONER, Role.SUPERVISOR}),
 }
 OPEN: Final = {Permission.PUBLIC, Permission.SIGNED_LINK}
 REFUSED: Final = 403

@@ -1,6 +1,7 @@
 """The audit trail itself: adds entries and lists them."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -9,7 +10,7 @@ from typing import Final
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from soundwell_hookspecs import AccountId, Clock
+from soundwell_hookspecs import AccountId, AuditEntry, Clock
 from soundwell_plugins.host.audit.chain import START, Chain, Facts
 from soundwell_plugins.host.audit.tables import AUDIT, HEAD
 from soundwell_plugins.host.storage import Database
@@ -90,6 +91,21 @@ class Trail:
             )
         )
         self._seal(session, facts.seq, link)
+
+    def about(
+        self, session: Session, subject: str, *, actions: Collection[str], limit: int = 100
+    ) -> tuple[AuditEntry, ...]:
+        """Return what was written down about one subject, the newest first."""
+        query = (
+            select(AUDIT)
+            .where(AUDIT.c.subject == subject, AUDIT.c.action.in_(actions))
+            .order_by(AUDIT.c.seq.desc())
+            .limit(max(0, min(limit, LIMIT)))
+        )
+        return tuple(
+            AuditEntry(row.at, row.actor, row.action, row.subject, row.detail)
+            for row in session.execute(query)
+        )
 
     def entries(
         self,

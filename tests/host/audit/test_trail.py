@@ -77,6 +77,14 @@ def test_entries_can_be_narrowed_to_an_account(written: Book) -> None:
     assert written.trail.entries(actor=AccountId("a2")) == ()
 
 
+def test_a_plugin_reads_what_was_done_to_one_subject_by_the_deeds_it_names(book: Book) -> None:
+    book.write("person:a", "person:b", "person:a")
+    with book.database.transaction() as session:
+        book.trail.record(session, actor=None, action="care.ended", subject="person:a")
+        found = book.trail.about(session, "person:a", actions=["person.read"])
+    assert [(each.actor, each.action) for each in found] == [(ADMIN, "person.read")] * 2
+
+
 def test_entries_can_be_paged_through(written: Book) -> None:
     assert [each.seq for each in written.trail.entries(before=3)] == [2, 1]
 
