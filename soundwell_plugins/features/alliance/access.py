@@ -43,3 +43,14 @@ class Access:
     def cares(self, account: Account, practitioner: PractitionerId) -> bool:
         """Tell whether an account is a practitioner's own."""
         return Role.PRACTITIONER in account.roles and account.practitioner == practitioner
+
+    def own(self, session: Session, account: Account, person: PersonId) -> PractitionerId | None:
+        """Return which practitioner somebody is, if a client is in their own care, or `None`.
+
+        Args:
+            session: an open transaction.
+            account: who asks.
+            person: the client.
+        """
+        readable = self.readable(session, account, person)
+        return next((each for each in readable if self.cares(account, each)), None)

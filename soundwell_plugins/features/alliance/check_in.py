@@ -3,14 +3,17 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from typing import Final
 
 from sqlalchemy import RowMapping
 
 from soundwell_hookspecs import CheckInId, PractitionerId, Respondent
 from soundwell_plugins.features.alliance.client import ClientId
 from soundwell_plugins.features.alliance.instruments.answers import Answers
+from soundwell_plugins.features.alliance.instruments.questionnaire import Kind
 from soundwell_plugins.features.alliance.instruments.reading import KnownInstrument
 from soundwell_plugins.features.alliance.instruments.scores import Score, noes, scores
+from soundwell_plugins.features.alliance.scored import Scored
 
 
 class Way(Enum):
@@ -26,6 +29,10 @@ class Way(Enum):
     """By phone, and typed in by the practitioner."""
     OFFICE = "office"
     """By the practitioner, about the session as they saw it."""
+
+
+BY_HAND: Final = frozenset({Way.PAPER, Way.PHONE})
+"""The ways on which the practitioner types in what the client says."""
 
 
 class State(Enum):
@@ -96,6 +103,31 @@ class AnsweredForm:
         """The `linkId` of each essential question that was answered with a "no"."""
         return noes(self.instrument.scoring, self.answers)
 
+    @property
+    def scored(self) -> Scored:
+        """What the answers come to."""
+        counted = {part.item for scale in self.instrument.scoring.scales for part in scale.items}
+        questions = self.instrument.questionnaire.questions()
+        given = [(questions[item], answer.value) for item, answer in self.answers.items()]
+        choices = {Kind.CHOICE, Kind.BOOLEAN}
+        return Scored(
+            instrument=self.instrument.name,
+            version=self.instrument.version,
+            language=self.language,
+            scores={each.scale: each.value for each in self.scores},
+            noes=self.noes,
+            chosen={
+                question.link_id: str(value)
+                for question, value in given
+                if value is not None
+                and question.kind in choices
+                and question.link_id not in counted
+            },
+            wrote=tuple(
+                question.link_id for question, value in given if value and question.kind.is_words
+            ),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class AnsweredCheckIn:
@@ -104,10 +136,12 @@ class AnsweredCheckIn:
     Args:
         check_in: which.
         forms: one for each instrument, in the order in which they were asked.
+        scored: what they come to, in the same order.
     """
 
     check_in: CheckIn
     forms: tuple[AnsweredForm, ...]
+    scored: tuple[Scored, ...] = field(default=(), repr=False)
 
 
 def check_in_of(row: RowMapping) -> CheckIn:

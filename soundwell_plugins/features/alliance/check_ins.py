@@ -1,7 +1,7 @@
 """Check-ins from the invitation to the submission."""
 
-import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -16,7 +16,7 @@ from soundwell_hookspecs import (
     PractitionerId,
     Respondent,
 )
-from soundwell_plugins.features.alliance import drafts
+from soundwell_plugins.features.alliance import drafts, scored
 from soundwell_plugins.features.alliance.check_in import (
     AnsweredCheckIn,
     AnsweredForm,
@@ -195,10 +195,10 @@ class CheckIns:
             "submitted_at": now,
             "draft": None,
             "tablet": None,
-            "scores": _scores(answered),
+            "scores": scored.written(answered.scored),
         }
         session.execute(update(CHECK_IN).where(CHECK_IN.c.id == check_in.id).values(values))
-        answered = AnsweredCheckIn(self.get(session, check_in.id), answered.forms)
+        answered = replace(answered, check_in=self.get(session, check_in.id))
         for tell in self._listeners:
             tell(session, answered)
         if check_in.respondent is Respondent.CLIENT:
@@ -211,7 +211,7 @@ class CheckIns:
     def _answered(self, session: Session, id: CheckInId) -> AnsweredCheckIn:
         check_in = self.get(session, id)
         draft = self.draft(session, id)
-        forms = (
+        forms = tuple(
             AnsweredForm(
                 each,
                 each.questionnaire.spoken(check_in.language),
@@ -219,7 +219,7 @@ class CheckIns:
             )
             for each in self.form(session, check_in)
         )
-        return AnsweredCheckIn(check_in, tuple(forms))
+        return AnsweredCheckIn(check_in, forms, tuple(each.scored for each in forms))
 
     def _check_open(self, session: Session, check_in: CheckInId) -> None:
         """Make sure that it is open, and that nobody closes it before this transaction ends."""
@@ -234,18 +234,3 @@ class CheckIns:
         )
         if session.scalar(query) is None:
             raise Closed
-
-
-def _scores(answered: AnsweredCheckIn) -> str:
-    """Return all scores as text, to be encrypted: an overview need not score anew."""
-    return json.dumps(
-        {
-            form.instrument.name: {
-                "version": form.instrument.version,
-                "language": form.language,
-                "scores": {each.scale: each.value for each in form.scores},
-                "noes": list(form.noes),
-            }
-            for form in answered.forms
-        }
-    )

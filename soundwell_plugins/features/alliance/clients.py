@@ -70,6 +70,15 @@ class Clients:
     def cared_for(self, session: Session, practitioner: PractitionerId) -> Sequence[Client]:
         """Return the clients in a practitioner's care for whom there are check-ins or sessions."""
         people = [each.client for each in self._context.people.clients_of(session, practitioner)]
+        return self.of_people(session, people)
+
+    def of_people(self, session: Session, people: Sequence[PersonId]) -> Sequence[Client]:
+        """Return the clients among some people, in the order of these.
+
+        Args:
+            session: an open transaction.
+            people: who.
+        """
         rows = session.execute(select(CLIENT).where(CLIENT.c.person.in_(people))).mappings()
         found = {each.person: each for each in map(client_of, rows)}
         return [found[person] for person in people if person in found]

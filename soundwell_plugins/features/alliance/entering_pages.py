@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from soundwell_hookspecs import CheckInId, PluginContext, Respondent
 from soundwell_plugins.features.alliance.access import NotAllowed
-from soundwell_plugins.features.alliance.check_in import CheckIn, State, Way
+from soundwell_plugins.features.alliance.check_in import BY_HAND, CheckIn, State, Way
 from soundwell_plugins.features.alliance.check_ins import CheckIns, Closed
 from soundwell_plugins.features.alliance.client import ClientId
 from soundwell_plugins.features.alliance.configuration import AllianceConfig
@@ -25,7 +25,6 @@ from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.sdk.tables import new_id
 
 _CHECK_IN: Final = f"{OFFICE}/{{check_in}}"
-_BY_HAND: Final = frozenset({Way.PAPER, Way.PHONE})
 
 
 class EnteringPages:
@@ -175,6 +174,6 @@ class EnteringPages:
     def _by_hand(self, request: Request, check_in: str) -> CheckIn:
         """Return a check-in that the practitioner may see while it is open: no client's draft."""
         found = self._own(request, check_in)
-        if found.respondent is Respondent.CLIENT and found.way not in _BY_HAND:
+        if found.respondent is Respondent.CLIENT and found.way not in BY_HAND:
             raise HTTPException(404)
         return found

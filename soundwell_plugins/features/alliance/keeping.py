@@ -20,8 +20,10 @@ from soundwell_plugins.features.alliance.tables import (
     ANSWERS,
     CHECK_IN,
     CLIENT,
+    NOTE,
     PLAN,
     RECURRENCE,
+    SEEN,
     SESSION,
     SIGNAL,
 )
@@ -50,6 +52,10 @@ class Going:
 
 Forget: TypeAlias = Callable[[Transaction, Going], None]
 """Erases what else is kept about check-ins, in the transaction in which they go, before they do."""
+
+HandOut: TypeAlias = Callable[[Transaction, Client, str], Iterator[PersonalRecord]]
+"""Yields what else is kept about a client; the text says why content is withheld, or is empty."""
+
 
 HandOut: TypeAlias = Callable[[Transaction, Client, str], Iterator[PersonalRecord]]
 """Yields what else is kept about a client; the text says why content is withheld, or is empty."""
@@ -169,6 +175,19 @@ class Keeping:
                 f"{days} days.",
             ),
             DataKept(
+                "What practitioners note for themselves about working with a client",
+                "Soundwell's database",
+                "So that they remember what was talked about; only they read it.",
+                f"{days} days after it was written.",
+                encrypted=True,
+            ),
+            DataKept(
+                "Until when a practitioner has read somebody's answers, and who opened them when",
+                "Soundwell's database",
+                "So that new answers are noticed, and clients can be told who read them.",
+                f"{days} days; who opened them stays in the audit trail.",
+            ),
+            DataKept(
                 "What was agreed on with a client, and a guardian's consent",
                 "Soundwell's database",
                 "So that nobody is asked who has not agreed.",
@@ -213,7 +232,9 @@ class Keeping:
         has_plan = select(PLAN.c.id).where(PLAN.c.client == stays.id)
         if session.scalar(has_plan) is not None:
             session.execute(delete(PLAN).where(PLAN.c.client == goes.id))
-        for table in (CHECK_IN, SIGNAL, SESSION, RECURRENCE, PLAN):
+        # Who has read one of the two has not read the other.
+        session.execute(delete(SEEN).where(SEEN.c.client.in_((stays.id, goes.id))))
+        for table in (CHECK_IN, SIGNAL, SESSION, RECURRENCE, PLAN, NOTE):
             moved = update(table).where(table.c.client == goes.id)
             session.execute(moved.values(client=stays.id))
         details = stays.details if stays.details.guardian else goes.details

@@ -41,8 +41,17 @@ from soundwell_plugins.features.alliance.instruments.catalogue import Catalogue
 from soundwell_plugins.features.alliance.invitations import Invitations
 from soundwell_plugins.features.alliance.keeping import Keeping
 from soundwell_plugins.features.alliance.letters import Letters
+from soundwell_plugins.features.alliance.paper.pages import PaperPages
 from soundwell_plugins.features.alliance.planning_pages import OFFICE, PlanningPages
 from soundwell_plugins.features.alliance.quiet import QuietHours
+from soundwell_plugins.features.alliance.reading.client_pages import ClientPages
+from soundwell_plugins.features.alliance.reading.note_pages import NotePages
+from soundwell_plugins.features.alliance.reading.notes import Notes
+from soundwell_plugins.features.alliance.reading.notes import forget as forget_notes
+from soundwell_plugins.features.alliance.reading.overview import Overviews
+from soundwell_plugins.features.alliance.reading.overview_pages import READING, OverviewPages
+from soundwell_plugins.features.alliance.reading.readings import Readings
+from soundwell_plugins.features.alliance.reading.seen import Seen
 from soundwell_plugins.features.alliance.records import Records
 from soundwell_plugins.features.alliance.reminders import Reminders
 from soundwell_plugins.features.alliance.repair.export import SignalExport
@@ -56,6 +65,7 @@ from soundwell_plugins.features.alliance.repair.summary import Summaries
 from soundwell_plugins.features.alliance.repair.summary_pages import SUPERVISION, SummaryPages
 from soundwell_plugins.features.alliance.repair.telling import SIGNALS, Telling
 from soundwell_plugins.features.alliance.samples import samples
+from soundwell_plugins.features.alliance.samples_of_reading import samples as samples_of_reading
 from soundwell_plugins.features.alliance.stopping import Stopping, StoppingPages
 from soundwell_plugins.features.alliance.tables import TABLES
 from soundwell_plugins.features.alliance.watch.absences import Absences
@@ -86,13 +96,29 @@ class Alliance(Feature[AllianceConfig]):
         self.records = Records(context, self.clients, self.catalogue)
         self.check_ins = CheckIns(context, self.catalogue)
         self.signals = Signals(context, self.clients)
+        self.notes = Notes(context)
+        self.readings = Readings(context)
+        self.seen = Seen(context, self.clients)
+        self.overviews = Overviews(
+            config,
+            context,
+            clients=self.clients,
+            catalogue=self.catalogue,
+            signals=self.signals,
+            seen=self.seen,
+            readings=self.readings,
+        )
         self.keeping = Keeping(
             config,
             context,
             self.clients,
             self.records,
-            forgetting=[forget],
-            handing_out=[SignalExport(self.signals).of],
+            forgetting=[forget, forget_notes],
+            handing_out=[
+                SignalExport(self.signals).of,
+                self.notes.handed_out,
+                self.readings.handed_out,
+            ],
         )
         self.courses = Courses(context, self.clients)
         self.doors = Doors(context, self.check_ins)
@@ -166,6 +192,8 @@ class Alliance(Feature[AllianceConfig]):
         ).add_to(router)
         QuestionPages(self.config, self.context, self.questions).add_to(router)
         self._add_signals(router)
+        self._add_reading(router)
+        PaperPages(self.context, self.records, self.courses, self.catalogue).add_to(router)
         return router.router
 
     def _add_signals(self, router: PageRouter) -> None:
@@ -181,10 +209,26 @@ class Alliance(Feature[AllianceConfig]):
             reasons=reasons,
         ).add_to(router)
 
+    def _add_reading(self, router: PageRouter) -> None:
+        OverviewPages(self.context, self.overviews).add_to(router)
+        course = ClientPages(
+            self.config.signals,
+            self.context,
+            self.records,
+            signals=self.signals,
+            spreads=self.spreads,
+            notes=self.notes,
+            seen=self.seen,
+            readings=self.readings,
+        )
+        course.add_to(router)
+        NotePages(self.context, self.clients, self.notes, course).add_to(router)
+
     @hookimpl
     def office_entries(self) -> Sequence[OfficeEntry]:
-        """Name the pages on which practitioners plan, and follow signals."""
+        """Name the pages on which practitioners read, plan, and follow signals."""
         return [
+            OfficeEntry(marked("Check-ins"), READING, Permission.CARE),
             OfficeEntry(marked("Sessions"), OFFICE, Permission.PRACTITIONER),
             OfficeEntry(marked("Signals"), SIGNALS, Permission.PRACTITIONER),
             OfficeEntry(marked("Supervision"), SUPERVISION, Permission.SUPERVISOR),
@@ -192,17 +236,27 @@ class Alliance(Feature[AllianceConfig]):
 
     @hookimpl
     def attention(self, account: Account) -> Sequence[Attention]:
-        """Say that signals wait for a practitioner, and nothing about them."""
-        count = sum(each.state.waits for each in self.signals.open_for(account))
-        if not count:
-            return []
+        """Say that signals or answers wait for a practitioner, and nothing about them."""
         texts = self.context.texts
-        what = texts.ngettext(
-            "Something in a check-in may need your attention.",
-            "Something in %(count)s check-ins may need your attention.",
-            count,
-        )
-        return [Attention(what, texts.gettext("Look at it when you have a quiet moment."), SIGNALS)]
+        found: list[Attention] = []
+        count = sum(each.state.waits for each in self.signals.open_for(account))
+        if count:
+            what = texts.ngettext(
+                "Something in a check-in may need your attention.",
+                "Something in %(count)s check-ins may need your attention.",
+                count,
+            )
+            remedy = texts.gettext("Look at it when you have a quiet moment.")
+            found.append(Attention(what, remedy, SIGNALS))
+        unread = self.seen.overdue(account, self.context.clock.now(), self.config.read_within)
+        if unread:
+            what = texts.ngettext(
+                "Answers of a client wait to be read for longer than they were told.",
+                "Answers of %(count)s clients wait to be read for longer than they were told.",
+                unread,
+            )
+            found.append(Attention(what, texts.gettext("Read them soon."), READING))
+        return found
 
     @hookimpl
     def check_in_submitted(self, event: CheckInSubmitted, delivery: Delivery) -> None:
@@ -236,7 +290,7 @@ class Alliance(Feature[AllianceConfig]):
     @hookimpl
     def template_samples(self) -> Sequence[TemplateSample]:
         """Invent check-ins for trying the templates out."""
-        return list(samples())
+        return [*samples(), *samples_of_reading()]
 
     @hookimpl
     def health(self) -> Sequence[Finding]:

@@ -1,13 +1,16 @@
 """Reading what was answered: the only way to it, and every reading is written down."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session as Transaction
 
 from soundwell_hookspecs import Account, CheckInId, PluginContext, PractitionerId
+from soundwell_plugins.features.alliance import scored
 from soundwell_plugins.features.alliance.access import Access, NotAllowed
 from soundwell_plugins.features.alliance.check_in import (
     AnsweredCheckIn,
@@ -21,7 +24,11 @@ from soundwell_plugins.features.alliance.clients import Clients
 from soundwell_plugins.features.alliance.course import Session, session_of
 from soundwell_plugins.features.alliance.instruments import answers
 from soundwell_plugins.features.alliance.instruments.catalogue import Catalogue
+from soundwell_plugins.features.alliance.instruments.reading import KnownInstrument
 from soundwell_plugins.features.alliance.tables import ANSWERS, CHECK_IN, SESSION
+
+Needed: TypeAlias = Callable[[Sequence[AnsweredCheckIn]], Collection[CheckInId]]
+"""Tells of which check-ins the answers themselves are needed; it is given them without these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,7 @@ class Record:
         check_ins: those that were answered, the earliest first.
         sessions: the sessions, the earliest first.
         unanswered: the check-ins that are open or were not answered, the earliest first.
+        instruments: all that was asked in those that were answered, by hash.
     """
 
     client: Client
@@ -41,6 +49,12 @@ class Record:
     check_ins: tuple[AnsweredCheckIn, ...]
     sessions: tuple[Session, ...]
     unanswered: tuple[CheckIn, ...]
+    instruments: Mapping[str, KnownInstrument] = field(default_factory=dict, repr=False)
+
+    @property
+    def newest(self) -> datetime | None:
+        """When a check-in was answered last, in UTC, or `None`."""
+        return self.check_ins[-1].check_in.submitted_at if self.check_ins else None
 
 
 class Records:
@@ -58,20 +72,29 @@ class Records:
         self._catalogue = catalogue
         self._access = Access(context)
 
-    def open(self, account: Account, client: ClientId, *, action: str = "alliance.read") -> Record:
+    def open(
+        self,
+        account: Account,
+        client: ClientId,
+        *,
+        action: str = "alliance.read",
+        needed: Needed | None = None,
+    ) -> Record:
         """Return what somebody may read of a client; that they did is written down.
 
         Args:
             account: who reads.
             client: whose.
             action: what it is read for, as the audit trail calls it.
+            needed: tells of which check-ins the answers themselves are needed; of all when it is
+                not given. What they come to is always there.
 
         Raises:
             NotAllowed: there is no such client, or they are none of this account's.
         """
         with self._context.storage.transaction() as session:
             found, practitioners = self._allowed(session, account, client)
-            answered = self.answered(session, client, practitioners)
+            answered = self.answered(session, client, practitioners, needed)
             record = self._record(session, found, answered, practitioners)
             self._context.audit.record(
                 session,
@@ -95,6 +118,7 @@ class Records:
         session: Transaction,
         client: ClientId,
         practitioners: Collection[PractitionerId],
+        needed: Needed | None = None,
     ) -> tuple[AnsweredCheckIn, ...]:
         """Return the answered check-ins of a client, the earliest first.
 
@@ -104,6 +128,7 @@ class Records:
             session: an open transaction.
             client: whose.
             practitioners: with whom.
+            needed: tells of which the answers themselves are needed; of all when it is not given.
         """
         query = (
             select(CHECK_IN)
@@ -114,8 +139,12 @@ class Records:
             )
             .order_by(CHECK_IN.c.submitted_at, CHECK_IN.c.id)
         )
-        check_ins = [check_in_of(row) for row in session.execute(query).mappings()]
-        return self._with_answers(session, client, check_ins)
+        rows = session.execute(query).mappings()
+        found = [AnsweredCheckIn(check_in_of(row), (), scored.read(row["scores"])) for row in rows]
+        if needed is None:
+            answers = select(ANSWERS).join(CHECK_IN, CHECK_IN.c.id == ANSWERS.c.check_in)
+            return self._with_answers(session, found, answers.where(CHECK_IN.c.client == client))
+        return self._with_answers(session, found, _answers_of(needed(found)))
 
     def one(self, session: Transaction, check_in: CheckInId) -> AnsweredCheckIn:
         """Return one answered check-in; it asks nobody whether that is allowed.
@@ -129,8 +158,8 @@ class Records:
         row = session.execute(query).mappings().one_or_none()
         if row is None:
             raise LookupError("this check-in was not answered")
-        found = check_in_of(row)
-        return self._with_answers(session, found.client, [found])[0]
+        found = AnsweredCheckIn(check_in_of(row), (), scored.read(row["scores"]))
+        return self._with_answers(session, [found], _answers_of([check_in]))[0]
 
     def _allowed(
         self, session: Transaction, account: Account, client: ClientId
@@ -166,31 +195,38 @@ class Records:
             )
             .order_by(CHECK_IN.c.created_at, CHECK_IN.c.id)
         )
+        asked = {name for each in answered for name in each.check_in.instruments}
         return Record(
             client=client,
             name=person.name if person is not None else "",
             check_ins=answered,
             sessions=tuple(map(session_of, session.execute(sessions).mappings())),
             unanswered=tuple(map(check_in_of, session.execute(others).mappings())),
+            instruments={each: self._catalogue.of_hash(session, each) for each in asked},
         )
 
     def _with_answers(
-        self, session: Transaction, client: ClientId, check_ins: Sequence[CheckIn]
+        self, session: Transaction, found: Sequence[AnsweredCheckIn], query: Select[Any]
     ) -> tuple[AnsweredCheckIn, ...]:
-        query = select(ANSWERS).join(CHECK_IN, CHECK_IN.c.id == ANSWERS.c.check_in)
-        if len(check_ins) == 1:
-            query = query.where(ANSWERS.c.check_in == check_ins[0].id)
-        else:
-            query = query.where(CHECK_IN.c.client == client)
         forms: dict[str, dict[str, AnsweredForm]] = defaultdict(dict)
         for row in session.execute(query):
             instrument = self._catalogue.of_hash(session, row.instrument)
             form = AnsweredForm(instrument, row.language, answers.read(row.answers))
             forms[row.check_in][row.instrument] = form
         return tuple(
-            AnsweredCheckIn(
-                each,
-                tuple(forms[each.id][name] for name in each.instruments if name in forms[each.id]),
-            )
-            for each in check_ins
+            AnsweredCheckIn(each.check_in, _in_order(each.check_in, forms), each.scored)
+            if each.check_in.id in forms
+            else each
+            for each in found
         )
+
+
+def _answers_of(check_ins: Collection[CheckInId]) -> Select[Any]:
+    return select(ANSWERS).where(ANSWERS.c.check_in.in_(check_ins))
+
+
+def _in_order(
+    check_in: CheckIn, forms: Mapping[str, Mapping[str, AnsweredForm]]
+) -> tuple[AnsweredForm, ...]:
+    own = forms[check_in.id]
+    return tuple(own[each] for each in check_in.instruments if each in own)

@@ -191,3 +191,24 @@ SPREAD: Final = Table(
     Column("content", EncryptedText("alliance_spread.content"), nullable=False),
 )
 """How much scores vary within the clients of the practice, all of them put together."""
+
+NOTE: Final = Table(
+    "alliance_note",
+    TABLES,
+    Column("id", Id(), primary_key=True),
+    Column("client", Id(), ForeignKey("alliance_client.id"), nullable=False, index=True),
+    Column("practitioner", String(_NAME), nullable=False),
+    Column("written_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=True),
+    Column("text", EncryptedText("alliance_note.text"), nullable=False),
+)
+"""What a practitioner noted for themselves about working with a client."""
+
+SEEN: Final = Table(
+    "alliance_seen",
+    TABLES,
+    Column("client", Id(), ForeignKey("alliance_client.id"), primary_key=True),
+    Column("account", String(_NAME), primary_key=True),
+    Column("seen_at", Moment, nullable=False),
+)
+"""Until when somebody has read a client's answers, so that new ones can be told from the rest."""

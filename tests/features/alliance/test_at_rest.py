@@ -6,7 +6,7 @@ import pytest
 
 from soundwell_plugins.features.alliance.client import Details, Guardian
 
-from .conftest import Harbour
+from .conftest import MAYA, Harbour
 
 pytestmark = pytest.mark.sqlite
 
@@ -20,6 +20,7 @@ SECRETS = (
     b'"safe"',
     b"bond-trust",
     b"fully",
+    b"hums before she speaks",
 )
 
 
@@ -36,6 +37,10 @@ def test_neither_the_database_nor_its_journal_shows_an_answer_a_draft_or_a_name(
     harbour.answer(submitted, "words", words_wishes="Hallelujah by the sea")
     harbour.submit(submitted)
     harbour.answer(draft, "alliance", bond_trust="fully")
+    with harbour.context.storage.transaction() as session:
+        harbour.alliance.notes.write(
+            session, harbour.client.id, MAYA, "She hums before she speaks."
+        )
     files = {
         each.name: each.read_bytes() for each in (tmp_path / "data").iterdir() if each.is_file()
     }

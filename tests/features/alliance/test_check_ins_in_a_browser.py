@@ -9,6 +9,7 @@ from soundwell_hookspecs import PersonId
 from soundwell_plugins.features.alliance.check_in import CheckIn, Way
 from soundwell_plugins.features.alliance.client import Details, Guardian
 from tests.real_browser import Opener, faults, serving, tab_to, windows
+from tests.web.office.check_ins_of_ada import answer_everything
 
 from .conftest import Harbour
 
@@ -129,3 +130,29 @@ def test_the_practitioners_pages_have_no_barrier(harbour: Harbour, open_page: Op
     found["hand over"] = faults(page)
     assert page.locator(".code-picture svg").bounding_box()["width"] > 200  # type: ignore[index]  # it is visible
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def test_what_practitioners_read_has_no_barrier(harbour: Harbour, open_page: Opener) -> None:
+    answer_everything(harbour.alliance, harbour.ada)
+    harbour.maya()
+    course = f"/office/alliance/clients/{harbour.client.id}"
+    harbour.practice.client.post(f"{course}/notes", data={"text": "She hums before she speaks."})
+    page = open_page("/office/alliance", signed_in=harbour.practice.client)
+    found = {"overview": faults(page)}
+    for more in ("", "/answers", "/readings"):
+        page.goto(f"{course}{more}")
+        for details in page.locator("main details").all():
+            details.evaluate("each => { each.open = true; }")
+        found[more] = faults(page)
+    for path in (f"?client={harbour.client.id}", "/form?instrument-music-session=yes"):
+        page.goto(f"/office/alliance/paper{path}")
+        found[path] = faults(page)
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def test_the_five_questions_take_six_taps_on_one_page(harbour: Harbour, open_page: Opener) -> None:
+    page = open_page(path(harbour, harbour.begun()), has_touch=True, is_mobile=True)
+    for name in ("safe", "accepted", "heard", "understood", "voice"):
+        page.locator(f'label:has(input[name="a-{name}"][value="yes"])').tap()
+    page.get_by_role("button", name="Send").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")

@@ -32,6 +32,7 @@ from soundwell_plugins.testing import AdjustableClock, assembled, sign_in
 from soundwell_plugins.web.app import create_app
 from tests.real_browser import faults, serving, windows
 from tests.web.conftest import NEEDED
+from tests.web.office.check_ins_of_ada import answer_everything
 
 OPEN: Final = {Permission.PUBLIC, Permission.SIGNED_LINK}
 DIRECT: Final = 'confirmation = "direct"\n'
@@ -46,6 +47,7 @@ WALKED_ELSEWHERE: Final = {
 LED_TO_OTHERWISE: Final = {
     "/sign-in/again": "/sign-in/again",
     "/office/account/second-factor": "/office/account/second-factor",
+    "/office/alliance/paper/form": "/office/alliance/paper/form",
     "/office/configuration/changes/{id}": "/office/configuration/changes/%(change)s",
     "/office/exports/{id}": "%(export)s",
     "/office/bookings/{booking}/move": "/office/bookings/%(booking)s/move",
@@ -140,6 +142,9 @@ def happened(host: Host, client: TestClient) -> Mapping[str, str]:
     client.post("/office/waiting/new", data=waits)
     client.post("/office/check-ins/clients", data={"person": ada})
     something_stands_out(host, ada)
+    alliance = host.plugins["alliance"]
+    assert isinstance(alliance, Alliance)
+    answer_everything(alliance, ada)
     contact = host.plugins["contact"]
     assert isinstance(contact, Contact)
     form = EnquiryForm(

@@ -10,12 +10,13 @@ from typing import Any, Final
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from soundwell_hookspecs import Instrument, Scoring
+from soundwell_hookspecs import Instrument, Scale, Scoring
 from soundwell_plugins.features.alliance.instruments import fhir
 from soundwell_plugins.features.alliance.instruments.checks import objections
 from soundwell_plugins.features.alliance.instruments.conversion import Conversion
 from soundwell_plugins.features.alliance.instruments.problems import InstrumentWrong, Problem
 from soundwell_plugins.features.alliance.instruments.questionnaire import Questionnaire
+from soundwell_plugins.features.alliance.instruments.scores import bounds
 from soundwell_plugins.features.alliance.instruments.sentences import problems_of
 
 MAX_BYTES: Final = 1_000_000
@@ -48,6 +49,14 @@ class KnownInstrument:
     def version(self) -> str:
         """Which version it is."""
         return self.questionnaire.version
+
+    @cached_property
+    def headline(self) -> tuple[Scale, tuple[float, float]] | None:
+        """The scale that stands for the whole and its lowest and highest score, if there is one."""
+        key = self.scoring.headline
+        scale = next((each for each in self.scoring.scales if key and each.key == key), None)
+        ends = bounds(scale, self.questionnaire.questions()) if scale is not None else None
+        return (scale, ends) if scale is not None and ends is not None else None
 
     @cached_property
     def hash(self) -> str:

@@ -1,0 +1,1 @@
+"""Forms on paper, for whoever would rather write than tap."""
