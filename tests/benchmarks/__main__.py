@@ -19,6 +19,8 @@ QUICK: Final = {
     "races": ["--visitors", "60"],
     "booking": ["--bookings", "40"],
     "check_ins": ["--check-ins", "60"],
+    "five_questions": ["--runs", "1"],
+    "reading": ["--rounds", "5", "--clients", "50", "--check-ins", "20"],
     "backup": ["--before", "30"],
     "idle": ["--seconds", "3"],
     "assignment": ["--rounds", "1"],
