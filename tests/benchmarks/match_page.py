@@ -141,9 +141,9 @@ def placing(fit: Fit) -> tuple[float, float]:
     fit.previews.of(Method.AUTO)
     whole = perf_counter() - begun
     profiles = [each.profile for each in fit.gallery.all()]
-    answers = {repr(each.needs): each.needs.answers for each in fit.waiting_list.waiting()}
+    answers = [each.needs.answers for each in fit.waiting_list.waiting()]
     begun = perf_counter()
-    for each in answers.values():
+    for each in answers:
         fit.context.hooks.collect(fit_criteria, answers=each, profiles=profiles)
     return whole, perf_counter() - begun
 

@@ -17,8 +17,7 @@ class Moves:
     clients who have left in the meantime are dropped when they come up.
 
     Args:
-        weights: for each client a row with the weight of each practitioner. Any pair can be moved
-            to: one that may not be has to weigh so little that nobody would.
+        weights: for each client a row with the weight of each practitioner.
         place: for each client where they are; moving somebody changes it.
         practitioners: how many there are.
     """
@@ -92,11 +91,15 @@ class Moves:
             clients, members = self._clients, self._members[origin]
             rows = [self._weights[client] for client in members]
             lost = [row[origin] * clients for row in rows]
-            moves = [
-                _moves(cost + client, row, clients)
-                for cost, client, row in zip(lost, members, rows, strict=True)
+            stays = [cost + client for cost, client in zip(lost, members, strict=True)]
+            heaps = [
+                [
+                    stay - weight * clients
+                    for stay, weight in zip(stays, column, strict=True)
+                    if weight >= 0
+                ]
+                for column in zip(*rows, strict=True)
             ]
-            heaps = [*map(list, zip(*moves, strict=True))]
             heaps[origin] = []
             out = [cost + clients - 1 - client for cost, client in zip(lost, members, strict=True)]
             for heap in (*heaps, out):
@@ -107,14 +110,7 @@ class Moves:
     def _enter(self, client: int, target: int) -> None:
         row, clients = self._weights[client], self._clients
         lost = row[target] * clients
-        for move, heap in zip(
-            _moves(lost + client, row, clients), self._onward[target], strict=True
-        ):
-            heappush(heap, move)
-        self._onward[target][target].clear()
+        for practitioner, (weight, heap) in enumerate(zip(row, self._onward[target], strict=True)):
+            if weight >= 0 and practitioner != target:
+                heappush(heap, lost + client - weight * clients)
         heappush(self._out[target], lost + clients - 1 - client)
-
-
-def _moves(stay: int, row: Sequence[int], clients: int) -> list[int]:
-    """Return what stands in the heaps for one client."""
-    return [stay - weight * clients for weight in row]

@@ -35,33 +35,19 @@ def optimum(weights: Sequence[Sequence[int]], capacities: Sequence[int]) -> list
     Returns:
         For each client the index of a practitioner, or `None`.
     """
-    plan = _Plan(_repelled(weights, capacities), capacities)
+    if 0 in capacities:
+        weights = [
+            [
+                weight if capacity else RULED_OUT
+                for weight, capacity in zip(row, capacities, strict=True)
+            ]
+            for row in weights
+        ]
+    plan = _Plan(weights, capacities)
     for practitioner, capacity in enumerate(capacities):
         while plan.load[practitioner] > capacity:
             plan.relieve(practitioner)
     return plan.place
-
-
-def _repelled(
-    weights: Sequence[Sequence[int]], capacities: Sequence[int]
-) -> Sequence[Sequence[int]]:
-    """Return weights in which a pair that may not be is so bad that no chain ever leads over it.
-
-    A chain has fewer moves than there are practitioners, none of which gains more than the highest
-    weight; to go back onto the waiting list loses no more than that.
-    """
-    highest = max((max(row, default=0) for row in weights), default=0)
-    never = -(len(capacities) + 1) * (max(highest, 0) + 1)
-    closed = 0 in capacities
-    return [
-        [
-            weight if weight >= 0 and capacity else never
-            for weight, capacity in zip(row, capacities, strict=True)
-        ]
-        if closed or min(row, default=0) < 0
-        else row
-        for row in weights
-    ]
 
 
 def _favourites(weights: Sequence[Sequence[int]], practitioners: int) -> list[int | None]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
@@ -90,8 +91,7 @@ class Words:
 
     def language(self, code: str) -> str:
         """Return the name of a language."""
-        name = self._locale.languages.get(code)
-        return code if name is None else str(name)
+        return _language(code, self.texts.language)
 
     def languages(self, codes: Iterable[str]) -> str:
         """Return the names of languages, with commas."""
@@ -100,7 +100,7 @@ class Words:
     def place(self, code: str) -> str:
         """Return the name of a country, with the code of its part where there is one."""
         country, _, part = code.partition("-")
-        name = str(self._locale.territories.get(country, country))
+        name = str(_locale(self.texts.language).territories.get(country, country))
         return f"{name} ({part})" if part else name
 
     def places(self, codes: Iterable[str]) -> str:
@@ -109,9 +109,7 @@ class Words:
 
     def money(self, amount: int, currency: str) -> str:
         """Return an amount with its currency."""
-        locale = self._locale
-        whole = locale.currency_formats["standard"].pattern.replace(".00", "")
-        return format_currency(amount, currency, whole, locale, currency_digits=False)
+        return _money(amount, currency, self.texts.language)
 
     def ages(self, ages: FitAges) -> str:
         """Return a span of ages; who works with all ages works with people from 0 on."""
@@ -122,9 +120,24 @@ class Words:
             "%(youngest)s to %(oldest)s years", youngest=ages.youngest, oldest=ages.oldest
         )
 
-    @property
-    def _locale(self) -> Locale:
-        try:
-            return Locale.parse(self.texts.language)
-        except (UnknownLocaleError, ValueError):
-            return Locale("en")
+
+# A page says the same few names and amounts again and again, for everybody who is suggested.
+@lru_cache(maxsize=64)
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+@lru_cache(maxsize=4096)
+def _language(code: str, language: str) -> str:
+    name = _locale(language).languages.get(code)
+    return code if name is None else str(name)
+
+
+@lru_cache(maxsize=4096)
+def _money(amount: int, currency: str, language: str) -> str:
+    locale = _locale(language)
+    whole = locale.currency_formats["standard"].pattern.replace(".00", "")
+    return format_currency(amount, currency, whole, locale, currency_digits=False)

@@ -30,6 +30,8 @@ class Case:
         portraits: by id, who could take somebody.
         candidates: for each entry everybody, held against its needs.
         instance: the same as numbers and lists.
+        clients: by entry, the same as the arithmetic knows it.
+        practitioners: likewise.
         missing: how many aspects could not be considered, for anybody.
     """
 
@@ -37,6 +39,8 @@ class Case:
     portraits: Mapping[PractitionerId, Portrait]
     candidates: Mapping[WaitingId, Mapping[PractitionerId, Candidate]]
     instance: Instance
+    clients: Mapping[WaitingId, Client]
+    practitioners: Mapping[PractitionerId, Practitioner]
     missing: int
 
     def entry(self, waiting: str) -> Entry | None:
@@ -82,7 +86,15 @@ class Cases:
             for entry in entries
         }
         instance = _instance(entries, portraits, scores, method)
-        return Case(tuple(entries), portraits, candidates, instance, missing)
+        return Case(
+            entries=tuple(entries),
+            portraits=portraits,
+            candidates=candidates,
+            instance=instance,
+            clients={WaitingId(each.id): each for each in instance.clients},
+            practitioners={PractitionerId(each.id): each for each in instance.practitioners},
+            missing=missing,
+        )
 
 
 def places(portrait: Portrait) -> int:

@@ -127,9 +127,8 @@ class Previews:
             return Why(name, said, findings)
         if entry.likings.get(who) is Liking.RATHER_NOT:
             return Why(name, gettext(_RATHER_NOT), findings)
-        clients = {each.id: each for each in case.instance.clients}
-        practitioners = {each.id: each for each in case.instance.practitioners}
-        found = verdict(case.instance, assignment, clients[entry.id], practitioners[who])
+        client, practitioner = case.clients[entry.id], case.practitioners[who]
+        found = verdict(case.instance, assignment, client, practitioner)
         sentence = gettext(found.value)
         if found in _FULL and (instead := _instead(case, assignment, who)):
             names = self._names(instead)
