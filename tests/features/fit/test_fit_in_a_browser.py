@@ -203,7 +203,7 @@ def test_a_match_is_found_without_a_script(window: Opener) -> None:
     expect(page.get_by_role("heading", name="Maya Lindqvist")).to_be_visible()
     page.get_by_label("I would like to meet Maya Lindqvist").check()
     page.get_by_role("button", name="Choose times for a first conversation").click()
-    expect(page).to_have_url(re.compile("/book/maya$"))
+    expect(page).to_have_url(re.compile(r"/book/maya\?via=match$"))
 
 
 def test_the_summary_of_all_answers_is_one_printed_page(window: Opener) -> None:

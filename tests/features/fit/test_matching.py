@@ -153,7 +153,7 @@ def test_who_has_no_place_free_is_not_suggested_and_it_is_said(tmp_path: Path) -
 
 def test_who_is_chosen_can_be_booked_in_one_go(ours: RunningPractice) -> None:
     sent = ours.client.post("/fit/meet", data={"with": ["maya", "jonas", "nobody"]})
-    assert sent.headers["location"] == "/booking/several?with=maya&with=jonas"
+    assert sent.headers["location"] == "/booking/several?with=maya&with=jonas&via=match"
     assert ours.client.get(sent.headers["location"]).status_code == 200
 
 
