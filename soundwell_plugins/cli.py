@@ -6,6 +6,7 @@ and somebody who asks for help should not wait for them.
 
 import sys
 import traceback
+from contextlib import ExitStack
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -103,7 +104,7 @@ def root(
         ctx.obj.debug = debug
     if debug:
         ctx.with_resource(printed_tracebacks())
-    ctx.obj = PracticeFile(config, trace)
+    ctx.obj = PracticeFile(config, trace, ctx.with_resource(ExitStack()))
 
 
 def command() -> TyperGroup:

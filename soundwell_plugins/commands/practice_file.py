@@ -1,6 +1,7 @@
 """The practice that `soundwell.toml` describes, built when a command needs it."""
 
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,10 +26,12 @@ class PracticeFile:
     Args:
         path: where it is.
         trace: whether every call of a hook is printed.
+        opened: what a plugin's command has opened; whoever runs the command closes it.
     """
 
     path: Path
     trace: bool = False
+    opened: ExitStack = field(default_factory=ExitStack)
 
     def blueprint(self) -> "Blueprint":
         """Read the configuration and import its plugins.
@@ -177,12 +180,13 @@ class PracticeFile:
         return CommandFailed(f"{self.path}, storage: the database cannot be used: {why}.")
 
     def plugin(self, kind: type[P]) -> P:
-        """Return a plugin as the host built it.
+        """Return a plugin as the host built it; `opened` closes the host.
 
         Raises:
             CommandFailed: the configuration is wrong, or the plugin is off.
         """
         host = self.migrated()
+        self.opened.callback(host.close)
         for report in host.reports:
             plugin = host.plugins.get(report.name)
             if isinstance(plugin, kind):
