@@ -1,5 +1,6 @@
 """How several workers share the tests: by whole files, the longest first."""
 
+from collections import Counter
 from typing import Final
 
 import pytest
@@ -10,12 +11,16 @@ LONGEST: Final = (
     "tests/packaging/test_distributions.py",
     "tests/packaging/test_demo.py",
     "tests/commands/test_new_plugin.py",
+    "tests/testing/test_built_in_plugins.py",
     "tests/web/office/test_every_office_page.py",
     "tests/examples/test_outside_plugins.py",
     "tests/features/scheduling/test_in_a_browser.py",
     "tests/features/fit/test_fit_in_a_browser.py",
     "tests/features/newsletter/test_in_a_browser.py",
     "tests/features/alliance/test_check_ins_in_a_browser.py",
+    "tests/features/scheduling/test_office_in_a_browser.py",
+    "tests/hookspecs/test_types_of_implementations.py",
+    "tests/security/test_fuzzing.py",
 )
 """What has to begin early, so that in the end no worker waits for another."""
 
@@ -32,6 +37,19 @@ class WholeFiles(LoadFileScheduling):  # type: ignore[misc]  # xdist carries no 
 
 
 def longest_first(items: list[pytest.Item]) -> None:
-    """Bring the files that take longest to the front; within them nothing changes."""
+    """Bring the files that take longest to the front, then those with most tests.
+
+    Within a file nothing changes.
+    """
     places = {file: place for place, file in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
+    sizes = Counter(map(_file, items))
+
+    def rank(item: pytest.Item) -> tuple[int, int]:
+        file = _file(item)
+        return places.get(file, len(places)), -sizes[file]
+
+    items.sort(key=rank)
+
+
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
