@@ -92,6 +92,8 @@ class OwnAccount:
             codes = self._services.factors.confirm(session, account.id, typed.get("code", ""))
             token = ""
             if codes:
+                # Whoever is signed in elsewhere got in by the password alone.
+                self._services.sessions.end_all(session, account.id, but=found.id)
                 token = self._services.sessions.proved(session, found.id, second_factor=True)
                 self._services.journal.note(
                     session, Deed.SECOND_FACTOR_ON, account.id, actor=account.id

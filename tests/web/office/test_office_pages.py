@@ -117,15 +117,33 @@ def test_whoever_has_no_second_factor_sets_one_up_first(open_site: Open) -> None
     site = open_site()
     sign_in(site.host, site.client, Role.ADMIN, second_factor=False)
     assert site.client.get("/office").headers["location"] == "/office/account/second-factor"
-    page = site.client.get("/office/account/second-factor").text
-    found = re.search(r"<code>([A-Z2-7 ]+)</code>", page)
-    assert found
-    code = pyotp.TOTP(found[1].replace(" ", "")).at(site.clock.now())
+    code = code_to_type(site)
     picture = site.client.get("/office/account/second-factor/picture.svg")
     assert picture.headers["content-type"] == "image/svg+xml"
     answer = site.client.post("/office/account/second-factor", data={"code": code})
     assert len(re.findall(r"<li><code>[a-z0-9]{5}-[a-z0-9]{5}</code></li>", answer.text)) == 10
     assert site.client.get("/office").status_code == 200
+
+
+def code_to_type(site: Any) -> str:
+    """Return what an authenticator shows that has just read the page."""
+    page = site.client.get("/office/account/second-factor").text
+    found = re.search(r"<code>([A-Z2-7 ]+)</code>", page)
+    assert found
+    return str(pyotp.TOTP(found[1].replace(" ", "")).at(site.clock.now()))
+
+
+def test_whoever_got_in_elsewhere_by_the_password_alone_is_out_from_then_on(
+    open_site: Open,
+) -> None:
+    site = open_site()
+    mira = sign_in(site.host, site.client, Role.ADMIN, second_factor=False)
+    with site.host.database.transaction() as session:
+        site.host.accounts.sessions.begin(session, mira.id, device="elsewhere", second_factor=False)
+    site.client.post("/office/account/second-factor", data={"code": code_to_type(site)})
+    with site.host.database.reading() as session:
+        devices = [each.device for each in site.host.accounts.sessions.of(session, mira.id)]
+    assert devices == ["a test"]
 
 
 def test_a_wrong_first_code_sets_nothing_up(open_site: Open) -> None:
