@@ -38,12 +38,15 @@ TABLES: Final = {
     "newsletter": 'sign_ups_per_hour = 1000\ntopics = { groups = "Groups" }\n',
 }
 _SIGNED_OUT: Final = 401
+_MAYA: Final = PractitionerId("maya")
 _PATIENCE: Final = 20
+_MOST_PAGES: Final = 300
 _CHUNK: Final = 250
 """After so many bodies somebody else signs in: forms end sessions and switch accounts off."""
 
 _NAME: Final = re.compile(r'\bname="([a-z][a-z0-9_-]*)"')
 _FIELD: Final = re.compile(r'\btext\(form, "([a-z_]+)"')
+_LED_TO: Final = re.compile(r'\b(?:href|action)="(/[^"]*)"')
 _GAP: Final = re.compile(r"\{[^}]*\}")
 _PLAIN: Final = (
     *("", " ", "yes", "on", "1", "0", "-1", "online", "phone", "maya", "admin", "en", "de_DE"),
@@ -160,15 +163,18 @@ def fuzzed(practice: RunningPractice, bodies: int, seed: int) -> Report:
         raise_server_exceptions=False,
         client=("127.0.0.1", 50000),
     ) as client:
-        making = _Making(Random(seed), routes, _links(practice, client))
+        links = _links(practice, client)
+        _sign_in(practice, client)
+        _let_happen(practice, client)
+        making = _Making(Random(seed), routes, [*links, *_crawled(client)])
         for number in range(bodies):
-            if number % _CHUNK == 0:
-                _sign_in(practice, client, number)
+            if number and number % _CHUNK == 0:
+                _sign_in(practice, client)
             body = making.body()
             status = _sent(client, body)
             report.statuses[status] += 1
             if status == _SIGNED_OUT and not body.fresh:
-                _sign_in(practice, client, number + 1)
+                _sign_in(practice, client)
             if status >= ERROR:
                 report.errors.append((status, body))
     return report
@@ -242,10 +248,14 @@ def _sent(client: TestClient, body: Body) -> int:
             client.cookies.jar.set_cookie(cookie)
 
 
-def _sign_in(practice: RunningPractice, client: TestClient, number: int) -> None:
-    """Sign somebody in who holds every role; one of them is a practitioner."""
-    maya = PractitionerId("maya") if number == 0 else None
-    sign_in(practice.host, client, *Role, practitioner=maya)
+def _sign_in(practice: RunningPractice, client: TestClient) -> None:
+    """Sign somebody in who holds every role and is Maya; whoever was her before no longer is."""
+    register = practice.host.accounts.register
+    with practice.host.database.transaction() as session:
+        for each in register.everybody(session):
+            if each.account.practitioner == _MAYA:
+                register.set_roles(session, each.account.id, Role, practitioner=None)
+    sign_in(practice.host, client, *Role, practitioner=_MAYA)
 
 
 def _routes(practice: RunningPractice) -> Iterator[str]:
@@ -289,3 +299,36 @@ def _links(practice: RunningPractice, client: TestClient) -> list[str]:
     except Empty:
         endings = ("", "/move", "/cancel", "/confirm")
         return sorted({f"{link}{ending}" for link in links for ending in endings})
+
+
+def _let_happen(practice: RunningPractice, client: TestClient) -> None:
+    """Let an admin do what makes pages of the back office lead to more pages."""
+    people = practice.host.people
+    with practice.host.database.transaction() as session:
+        ada = people.add(session, email="ada@home.example", name="Ada Quinn")
+        people.add(session, email="ada@work.example", name="Ada Quinn")
+        gone = people.add(session, email="tom@home.example", name="Tom Hale")
+        people.assign_care(session, client=ada, practitioner=_MAYA, actor=None)
+    practice.host.privacy.erasures.begin(gone, actor=None)
+    waiting = {"name": "Ada Quinn", "email": "ada@home.example"}
+    for path, typed in (
+        ("/office/waiting/new", waiting),
+        ("/office/check-ins/clients", {"person": ada}),
+        (f"/office/people/{ada}/export", {}),
+        ("/office/backup", {}),
+    ):
+        client.post(path, data=typed)
+
+
+def _crawled(client: TestClient) -> list[str]:
+    """Follow the links from the page of the day, and return all addresses, forms' ones too."""
+    found, waiting = {"/office"}, ["/office"]
+    while waiting and len(found) < _MOST_PAGES:
+        path = waiting.pop(0)
+        page = client.get(path)
+        if not page.headers.get("content-type", "").startswith("text/html"):
+            continue
+        new = {urlsplit(each).path for each in _LED_TO.findall(page.text)} - found
+        waiting += sorted(each for each in new if each.startswith("/office"))
+        found |= new | {path}
+    return sorted(each for each in found if each.startswith("/"))
