@@ -26,6 +26,7 @@ from soundwell_plugins.features.contact.forms import EnquiryForm
 from soundwell_plugins.host.discovery import installed
 from soundwell_plugins.host.host import Host
 from soundwell_plugins.host.undertakings import UndertakingKind
+from soundwell_plugins.sdk.api import API
 from soundwell_plugins.sdk.pages import permission_of
 from soundwell_plugins.sdk.permissions import Permission
 from soundwell_plugins.testing import AdjustableClock, assembled, sign_in
@@ -200,7 +201,7 @@ def pages_of(app: FastAPI) -> dict[str, APIRoute]:
         for each in included.routes if included is not None else [route]:
             if not isinstance(each, APIRoute) or "GET" not in (each.methods or ()):
                 continue
-            if permission_of(each.endpoint) not in OPEN:
+            if permission_of(each.endpoint) not in OPEN and not each.path.startswith(API):
                 found[each.path] = each
     return found
 
