@@ -1,13 +1,13 @@
 """Pages on which a visitor chooses what for, whom to talk with and when."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Final
 
 from fastapi import Query, Response
 
 from soundwell_hookspecs import PluginContext
 from soundwell_plugins.features.scheduling.configuration import SchedulingConfig
-from soundwell_plugins.features.scheduling.moments import compact
 from soundwell_plugins.features.scheduling.month import month
 from soundwell_plugins.features.scheduling.offer import Offer
 from soundwell_plugins.features.scheduling.refusals import Refused, kindly
@@ -17,6 +17,7 @@ from soundwell_plugins.features.scheduling.supply import Supply
 from soundwell_plugins.features.scheduling.timetable import timetable
 from soundwell_plugins.features.scheduling.visits import Visit, Visits, carried
 from soundwell_plugins.features.scheduling.wording import Wording
+from soundwell_plugins.features.scheduling.written_days import Reading, WrittenDays
 from soundwell_plugins.features.scheduling.zones import Zones
 from soundwell_plugins.sdk.pages import PageRouter, page, see_other
 from soundwell_plugins.sdk.permissions import Permission
@@ -55,6 +56,7 @@ class ChoosingPages:
         self._zones = zones
         self._visits = visits
         self._wording = Wording(context)
+        self._days = WrittenDays(context)
 
     def add_to(self, router: PageRouter) -> None:
         """Add the pages to a router."""
@@ -100,7 +102,9 @@ class ChoosingPages:
             template = "scheduling/month.html"
             return page(self._context, template, values, status=200 if table.known else 503)
         week = timetable(supply, visit.zone.zone, first)
-        values = {**self._common(visit), "table": week, "compact": compact}
+        reading = Reading(visit.address, visit.query, visit.zone.zone)
+        written = partial(self._days.html, reading=reading)
+        values = {**self._common(visit), "table": week, "written": written}
         status = 200 if week.known else 503
         return page(self._context, "scheduling/times.html", values, status=status)
 

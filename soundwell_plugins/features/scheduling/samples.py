@@ -99,6 +99,10 @@ _ZONES: Final[Mapping[str, object]] = {
 }
 
 
+def _written(day: Day) -> str:
+    return f"<ul><li>{compact(day.starts[0])}</li></ul>"
+
+
 def samples() -> Iterator[TemplateSample]:
     """Yield a sample for each case of each page and mail."""
     yield from _pages()
@@ -153,6 +157,7 @@ def _choosing(common: Mapping[str, object]) -> Iterator[TemplateSample]:
     for case, several in (("a few", 3), ("two", 1)):
         values = {**common, "practitioners": [_MAYA], "anybody": several > 1, "several": several}
         yield TemplateSample("scheduling/practitioners.html", values, case)
+    yield TemplateSample("scheduling/day.html", {**common, "day": _DAYS[0]})
     regions = {"Europe": (("Europe/London", "London"),)}
     yield TemplateSample("parts/zone_options.html", {"regions": regions})
     shown: Mapping[str, object] = {
@@ -167,7 +172,8 @@ def _choosing(common: Mapping[str, object]) -> Iterator[TemplateSample]:
         ("none at all", replace(_WEEK, days=()), {"choice": misread}),
         ("unknown", replace(_WEEK, known=False), {}),
     ):
-        yield TemplateSample("scheduling/times.html", {**shown, "table": table, **changes}, case)
+        values = {**shown, "table": table, "written": _written, **changes}
+        yield TemplateSample("scheduling/times.html", values, case)
     for case, whole, practitioner in (
         ("with one", _MONTH, _MAYA),
         ("with anybody", _MONTH, None),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from soundwell_hookspecs import Window
+from soundwell_plugins.features.scheduling.cells import moment_of
 from soundwell_plugins.features.scheduling.offer import FreeTimes, Offer, Verdict
 from soundwell_plugins.features.scheduling.seats import Seat
 
@@ -63,9 +64,10 @@ class Supply:
         Args:
             window: the span, in any zone.
         """
-        found = [self._offer.free(seat, window, besides=self._besides) for seat in self.seats]
-        starts = sorted({start for each in found for start in each.starts})
-        return FreeTimes(tuple(starts), any(each.known for each in found))
+        found = self._offer.free_cells(self.seats, window, besides=self._besides).values()
+        cells = sorted({cell for each in found for cell in each.cells})
+        starts = tuple(moment_of(cell) for cell in cells)
+        return FreeTimes(starts, any(each.known for each in found))
 
     def following(self, start: datetime, limit: int) -> FreeTimes:
         """Return the first free times from a moment on, or from the earliest if there are none.
