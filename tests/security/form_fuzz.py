@@ -254,7 +254,7 @@ def _sign_in(practice: RunningPractice, client: TestClient) -> None:
     with practice.host.database.transaction() as session:
         for each in register.everybody(session):
             if each.account.practitioner == _MAYA:
-                register.set_roles(session, each.account.id, Role, practitioner=None)
+                register.set_roles(session, each.account.id, tuple(Role), practitioner=None)
     sign_in(practice.host, client, *Role, practitioner=_MAYA)
 
 

@@ -57,10 +57,6 @@ HandOut: TypeAlias = Callable[[Transaction, Client, str], Iterator[PersonalRecor
 """Yields what else is kept about a client; the text says why content is withheld, or is empty."""
 
 
-HandOut: TypeAlias = Callable[[Transaction, Client, str], Iterator[PersonalRecord]]
-"""Yields what else is kept about a client; the text says why content is withheld, or is empty."""
-
-
 class Keeping:
     """Hands out and erases what is kept of clients.
 
