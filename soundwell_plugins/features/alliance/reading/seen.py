@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import and_, exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as Transaction
 
@@ -13,7 +13,7 @@ from soundwell_plugins.features.alliance.check_in import BY_HAND, State
 from soundwell_plugins.features.alliance.client import ClientId
 from soundwell_plugins.features.alliance.clients import Clients
 from soundwell_plugins.features.alliance.records import Record
-from soundwell_plugins.features.alliance.tables import CHECK_IN, SEEN
+from soundwell_plugins.features.alliance.tables import CHECK_IN, CLIENT, SEEN
 
 _LOOKED_BACK: Final = timedelta(days=90)
 """Answers that are older than this nobody is reminded of."""
@@ -49,20 +49,18 @@ class Seen:
         own = account.practitioner
         if own is None or Role.PRACTITIONER not in account.roles:
             return 0
-        query = (
-            select(CHECK_IN.c.client)
-            .outerjoin(SEEN, and_(SEEN.c.client == CHECK_IN.c.client, SEEN.c.account == account.id))
-            .where(
-                CHECK_IN.c.state == State.SUBMITTED.value,
-                CHECK_IN.c.expires_at > now - _LOOKED_BACK,
-                CHECK_IN.c.practitioner == own,
-                CHECK_IN.c.respondent == Respondent.CLIENT.value,
-                CHECK_IN.c.way.not_in([each.value for each in BY_HAND]),
-                CHECK_IN.c.submitted_at < now - within,
-                or_(SEEN.c.seen_at.is_(None), SEEN.c.seen_at < CHECK_IN.c.submitted_at),
-            )
-            .distinct()
+        unread = exists().where(
+            CHECK_IN.c.client == CLIENT.c.id,
+            CHECK_IN.c.submitted_at > now - _LOOKED_BACK,
+            CHECK_IN.c.submitted_at < now - within,
+            or_(SEEN.c.seen_at.is_(None), CHECK_IN.c.submitted_at > SEEN.c.seen_at),
+            CHECK_IN.c.state == State.SUBMITTED.value,
+            CHECK_IN.c.practitioner == own,
+            CHECK_IN.c.respondent == Respondent.CLIENT.value,
+            CHECK_IN.c.way.not_in([each.value for each in BY_HAND]),
         )
+        read = and_(SEEN.c.client == CLIENT.c.id, SEEN.c.account == account.id)
+        query = select(CLIENT.c.id).outerjoin(SEEN, read).where(unread)
         with self._context.storage.reading() as session:
             cared_for = {each.id for each in self._clients.cared_for(session, own)}
             return len(cared_for & {ClientId(each) for each in session.scalars(query)})
