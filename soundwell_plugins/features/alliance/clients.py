@@ -72,6 +72,12 @@ class Clients:
         people = [each.client for each in self._context.people.clients_of(session, practitioner)]
         return self.of_people(session, people)
 
+    def ids_cared_for(self, session: Session, practitioner: PractitionerId) -> frozenset[ClientId]:
+        """Return which clients are in a practitioner's care; nothing of them is decrypted."""
+        people = [each.client for each in self._context.people.clients_of(session, practitioner)]
+        query = select(CLIENT.c.id).where(CLIENT.c.person.in_(people))
+        return frozenset(map(ClientId, session.scalars(query)))
+
     def of_people(self, session: Session, people: Sequence[PersonId]) -> Sequence[Client]:
         """Return the clients among some people, in the order of these.
 

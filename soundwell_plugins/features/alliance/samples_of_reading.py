@@ -156,8 +156,8 @@ def _overviews(full: Record) -> Iterator[TemplateSample]:
     }
     for own in (_MAYA, None):
         who = "a practitioner" if own else "a supervisor"
-        some = {"overview": Overview(tuple(needing), (quiet,)), "own": own}
-        nobody = {"overview": Overview((), ()), "own": own}
+        some = {"overview": Overview(tuple(needing), (quiet,)), "own": own, "count": 400}
+        nobody = {"overview": Overview((), ()), "own": own, "count": 0}
         yield TemplateSample("alliance/office/overview.html", values | some, f"{who}, some")
         yield TemplateSample("alliance/office/overview.html", values | nobody, f"{who}, nobody")
 

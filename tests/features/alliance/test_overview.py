@@ -9,6 +9,7 @@ from soundwell_hookspecs import Account, PractitionerId, Role, SessionState, Sig
 from soundwell_plugins.features.alliance.check_in import Way
 from soundwell_plugins.features.alliance.instruments.answers import Answer
 from soundwell_plugins.features.alliance.reading.overview import Overview, Reason
+from soundwell_plugins.features.alliance.reading.overview_pages import SHOWN
 from soundwell_plugins.features.alliance.reading.standing import Direction
 from soundwell_plugins.features.alliance.repair.signal import Finding, Kind
 from soundwell_plugins.features.alliance.repair.steps import StepKind
@@ -17,6 +18,7 @@ from .conftest import MAYA, Harbour
 from .courses_of_ada import NINE, WEEK, answered, course, held
 
 OFFICE = "/office/alliance"
+EVERYBODY = f"{OFFICE}?whole=yes"
 
 
 @pytest.fixture(autouse=True)
@@ -209,6 +211,24 @@ def test_those_who_need_a_look_stand_first(harbour: Harbour) -> None:
     answered(harbour, 4)
     names = re.findall(r"(Ada Quinn|Noah Berg)</a>", harbour.practice.client.get(OFFICE).text)
     assert names == ["Ada Quinn", "Noah Berg"]
+
+
+def test_no_more_are_shown_than_somebody_has_at_a_glance_unless_all_are_asked_for(
+    harbour: Harbour,
+) -> None:
+    answered(harbour, 4)
+    for number in range(SHOWN):
+        other = harbour.person(f"{number}@example.org", f"Somebody {number}")
+        with harbour.context.storage.transaction() as session:
+            harbour.alliance.clients.add(session, other)
+    shown = {path: harbour.practice.client.get(path).text for path in (OFFICE, EVERYBODY)}
+    assert {path: text.count("/office/alliance/clients/") for path, text in shown.items()} == {
+        OFFICE: SHOWN,
+        EVERYBODY: SHOWN + 1,
+    }
+    assert "Ada Quinn</a>" in shown[OFFICE]
+    assert f'href="{EVERYBODY}"' in shown[OFFICE]
+    assert f'href="{EVERYBODY}"' not in shown[EVERYBODY]
 
 
 def test_an_admin_is_shown_nobody(harbour: Harbour) -> None:

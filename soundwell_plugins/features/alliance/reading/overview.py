@@ -104,6 +104,20 @@ class Overview:
     needing: tuple[ClientRow, ...]
     others: tuple[ClientRow, ...]
 
+    def first(self, most: int) -> "Overview":
+        """Return the first ones alone: those who need a look, and others as far as there is room.
+
+        Args:
+            most: how many clients there may be.
+        """
+        needing = self.needing[:most]
+        return Overview(needing, self.others[: most - len(needing)])
+
+    @property
+    def count(self) -> int:
+        """How many clients there are."""
+        return len(self.needing) + len(self.others)
+
 
 class Overviews:
     """Puts overviews together; looking at one is written down.

@@ -12,6 +12,8 @@ from soundwell_plugins.sdk.pages import PageRouter, page, signed_in
 from soundwell_plugins.sdk.permissions import Permission
 
 READING: Final = "/office/alliance"
+SHOWN: Final = 100
+"""How many clients the page shows unless all are asked for: nobody has more at a glance."""
 
 
 class OverviewPages:
@@ -30,13 +32,15 @@ class OverviewPages:
         """Add the page to a router."""
         router.get(READING, permission=Permission.CARE)(self.show)
 
-    def show(self, request: Request) -> Response:
-        """Show clients, those first who need a look."""
+    def show(self, request: Request, whole: str = "") -> Response:
+        """Show clients, those first who need a look; all of them when asked to."""
         account = signed_in(request)
         practice = self._context.practice
         own = practice.practitioners.get(account.practitioner) if account.practitioner else None
+        overview = self._overviews.of(account)
         values = {
-            "overview": self._overviews.of(account),
+            "overview": overview if whole == "yes" else overview.first(SHOWN),
+            "count": overview.count,
             "speech": Speech(
                 self._context.texts.language, own.zone if own is not None else practice.zone
             ),

@@ -62,8 +62,8 @@ class Seen:
         read = and_(SEEN.c.client == CLIENT.c.id, SEEN.c.account == account.id)
         query = select(CLIENT.c.id).outerjoin(SEEN, read).where(unread)
         with self._context.storage.reading() as session:
-            cared_for = {each.id for each in self._clients.cared_for(session, own)}
-            return len(cared_for & {ClientId(each) for each in session.scalars(query)})
+            waiting = frozenset(map(ClientId, session.scalars(query)))
+            return len(waiting & self._clients.ids_cared_for(session, own)) if waiting else 0
 
     def read(self, account: AccountId, record: Record) -> datetime | None:
         """Keep that somebody has read a record just now.

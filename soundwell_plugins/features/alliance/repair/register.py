@@ -141,7 +141,7 @@ class Signals:
         if own is None or Role.PRACTITIONER not in account.roles:
             return ()
         with self._context.storage.reading() as session:
-            cared_for = {each.id for each in self._clients.cared_for(session, own)}
+            cared_for = self._clients.ids_cared_for(session, own)
             found = self.where(session, SIGNAL.c.practitioner == own, SIGNAL.c.closed_at.is_(None))
         return tuple(each for each in found if each.client in cared_for)
 
