@@ -142,10 +142,10 @@ def mixed(number: int) -> list[Request]:
 def plain(requests: Iterable[Request]) -> list[Request]:
     """Return as many for the bare server, of which those that write insert a row."""
     return [
-        Request(each.kind, "/book", each.visitor, _row(each.visitor))
+        Request(each.kind, "/book", each.visitor, _row(number))
         if each.form is not None
         else Request(each.kind, "/healthz", each.visitor)
-        for each in requests
+        for number, each in enumerate(requests)
     ]
 
 
@@ -186,5 +186,5 @@ def _looks(random: Random) -> Iterator[tuple[Kind, str]]:
 _ADDRESSES: Final = StaticAddresses()
 
 
-def _row(visitor: int) -> str:
-    return urlencode({"submission": visitor, "name": "Ada Quinn", "email": "a@bench.example"})
+def _row(number: int) -> str:
+    return urlencode({"submission": number, "name": "Ada Quinn", "email": "a@bench.example"})
