@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,8 +22,8 @@ ADDRESS = "203.0.113.7"
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'limits.db'}", RING)
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url, RING)
     HOST.create_all(database.engine)
     yield database
     database.close()

@@ -1,7 +1,6 @@
 """A practice whose accounts are under test."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -22,8 +21,8 @@ def clock() -> AdjustableClock:
 
 
 @pytest.fixture
-def database(tmp_path: Path, keyring: KeyRing) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'accounts.db'}", keyring)
+def database(database_url: str, keyring: KeyRing) -> Iterator[Database]:
+    database = Database(database_url, keyring)
     HOST.create_all(database.engine)
     yield database
     database.close()
