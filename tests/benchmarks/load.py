@@ -27,7 +27,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from tests.benchmarks.measure import Running, bare, percentile, practice, show
-from tests.benchmarks.visitors import CONFIGURATION, Kind, Request, mixed, plain
+from tests.benchmarks.visitors import CONFIGURATION, LOOKS, Kind, Request, mixed, plain
 from tests.benchmarks.wire import Client
 
 BAR_MILLISECONDS: Final = 250
@@ -75,9 +75,10 @@ def main() -> int:
     parser.add_argument("--rate", type=int, default=200, help="requests in a second")
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--looks", type=int, default=LOOKS, help="times thirty, for two bookings")
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
-    requests = mixed(int(options.rate * (WARM_UP + options.seconds)))
+    requests = mixed(int(options.rate * (WARM_UP + options.seconds)), options.looks)
     ours, floor = [], []
     for _ in range(options.runs):
         with (

@@ -4,9 +4,13 @@ Whoever looks for a therapist lands on the first page, sees who there is, looks 
 one or two people, in a later week or by the month perhaps, and opens the form for a time, which its
 script keeps at once; some send it. A browser that was not here before asks for styles and scripts,
 the practice's own site for the script that shows the pages there, and whoever watches over the
-server whether it lives. Of forty requests 12 look for free times, 9 are styles and scripts, 8 other
-pages, 4 forms, 4 keep a time, 2 book it, and one is a probe. That is far more booking than anybody
-sees, at 200 requests a second 36,000 in an hour: what is written stands in the way of all the rest.
+server whether it lives.
+
+Of thirty looks 12 are for free times, 9 for styles and scripts, 8 for other pages, and one is a
+probe. After `LOOKS` times thirty of them come 4 forms, 4 times that are kept, and 2 bookings: of
+160 requests, at 200 a second 9,000 bookings in an hour, which is more than any practice has in a
+year. With one time thirty, every twentieth request books, and what is written stands in the way of
+all the rest: that is where the limits of one file are to be seen, not of what anybody needs.
 
 Everybody comes from an address of their own, as a proxy in front tells it, and nobody wants a time
 that somebody else has: whoever is refused here met an error.
@@ -45,8 +49,8 @@ OFFICE_HOURS: Final = 10
 FIRST_DAY: Final = 2
 HORIZON_DAYS: Final = 27
 
-ROUND: Final = 40
-"""How many requests the mix is made of."""
+LOOKS: Final = 5
+"""How often thirty looks are taken between two bookings and two more."""
 
 _FORMS: Final = 4
 _BOOKINGS: Final = 2
@@ -116,10 +120,14 @@ class _Journey:
         return UUID(int=Random(self.visitor).getrandbits(128), version=4).hex
 
 
-def mixed(number: int) -> list[Request]:
-    """Return so many requests as visitors of a practice make them, the same ones each day.
+def mixed(number: int, looks: int = LOOKS) -> list[Request]:
+    """Return requests as visitors of a practice make them, the same ones each day.
 
     A form is opened in one round, its time kept in the next, and booked two rounds later.
+
+    Args:
+        number: how many requests.
+        looks: how often thirty looks are taken in a round.
     """
     random, visitors, times = Random(1), count(1), free_times()
     journeys = ([_Journey(next(visitors), next(times)) for _ in range(_FORMS)] for _ in count())
@@ -131,7 +139,11 @@ def mixed(number: int) -> list[Request]:
             *(each.opens() for each in opening),
             *(each.keeps() for each in keeping),
             *(each.books() for each in booking[:_BOOKINGS]),
-            *(Request(kind, path, next(visitors)) for kind, path in _looks(random)),
+            *(
+                Request(kind, path, next(visitors))
+                for _ in range(looks)
+                for kind, path in _looks(random)
+            ),
         ]
         random.shuffle(asked)
         requests += asked
