@@ -116,6 +116,7 @@ def test_the_json_tells_of_one_that_is_on(soundwell: Any) -> None:
             "expire_personal_data",
             "health",
             "message_requested",
+            "people_merged",
             "personal_data",
             "template_samples",
         ],

@@ -51,7 +51,8 @@ class Town(Feature[NoConfig]):
 
     @hookimpl
     def message_requested(self, event: MessageRequested, delivery: Delivery) -> None:
-        self.messages.put(event)
+        if event.template.startswith("fit/"):  # who is placed is told to staff at the same moment
+            self.messages.put(event)
 
     @hookimpl
     def spam_verdict(self, submission: Submission) -> Verdict:
