@@ -18,13 +18,13 @@ from soundwell_hookspecs import (
     Window,
 )
 from soundwell_plugins.features.alliance import office_forms
-from soundwell_plugins.features.alliance.access import NotAllowed
 from soundwell_plugins.features.alliance.check_in import CheckIn, State, check_in_of
 from soundwell_plugins.features.alliance.client import Client, ClientId, GuardianSees
 from soundwell_plugins.features.alliance.clients import Clients
 from soundwell_plugins.features.alliance.course import Delivery, Unit
 from soundwell_plugins.features.alliance.courses import Courses
 from soundwell_plugins.features.alliance.desk import Desk
+from soundwell_plugins.features.alliance.found import reading, writing
 from soundwell_plugins.features.alliance.instruments.catalogue import Catalogue
 from soundwell_plugins.features.alliance.instruments.shipped import FIVE
 from soundwell_plugins.features.alliance.keeping import Keeping
@@ -87,13 +87,14 @@ class PlanningPages:
         """Show the sessions of these days, and the clients."""
         account = signed_in(request)
         now = self._context.clock.now()
-        with self._reading() as session:
+        with reading(self._context.storage) as session:
             own = self._desk.practitioner(account)
             sessions = self._courses.within(session, own, Window(now - _BACK, now + _AHEAD))
             people = [each.client for each in self._context.people.clients_of(session, own)]
             known = {each.person: each for each in self._clients.cared_for(session, own)}
-            by_id = {each.id: self._name(session, each.person) for each in known.values()}
-            clients = [(each, self._name(session, each), known.get(each)) for each in people]
+            called = self._context.people.names(session, people)
+            by_id = {each.id: called.get(each.person, "") for each in known.values()}
+            clients = [(each, called.get(each, ""), known.get(each)) for each in people]
             waiting = self._open(session, own)
         values = {
             "sessions": [each for each in sessions if each.client in by_id],
@@ -110,7 +111,7 @@ class PlanningPages:
         self, request: Request, typed: Annotated[dict[str, str], Depends(submitted)]
     ) -> Response:
         """Take somebody in the practitioner's care up for check-ins."""
-        with self._writing() as session:
+        with writing(self._context.storage) as session:
             person = PersonId(typed.get("person", ""))
             found = self._desk.person(session, signed_in(request), person)
             client = self._clients.add(session, found)
@@ -220,7 +221,7 @@ class PlanningPages:
             state = SessionState(typed.get("state", ""))
         except ValueError:
             raise HTTPException(404) from None
-        with self._writing() as transaction:
+        with writing(self._context.storage) as transaction:
             found = self._desk.session(transaction, signed_in(request), session)
             self._courses.say(transaction, found.id, state)
         return see_other(OFFICE)
@@ -235,7 +236,7 @@ class PlanningPages:
         times: FormState = _NOTHING,
     ) -> Response:
         offered = [each for each in self._catalogue.offered() if each.name != FIVE]
-        with self._reading() as session:
+        with reading(self._context.storage) as session:
             found = self._desk.client(session, account, client)
             own = self._desk.practitioner(account)
             values = {
@@ -284,22 +285,6 @@ class PlanningPages:
     def _own(
         self, account: Account, client: str
     ) -> Iterator[tuple[Transaction, Client, PractitionerId]]:
-        with self._writing() as session:
+        with writing(self._context.storage) as session:
             found = self._desk.client(session, account, ClientId(client))
             yield session, found, self._desk.practitioner(account)
-
-    @contextmanager
-    def _reading(self) -> Iterator[Transaction]:
-        try:
-            with self._context.storage.reading() as session:
-                yield session
-        except NotAllowed:
-            raise HTTPException(404) from None
-
-    @contextmanager
-    def _writing(self) -> Iterator[Transaction]:
-        try:
-            with self._context.storage.transaction() as session:
-                yield session
-        except NotAllowed:
-            raise HTTPException(404) from None

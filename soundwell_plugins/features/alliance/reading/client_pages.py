@@ -1,19 +1,18 @@
 """The page of a client's course, the answers by session, and what may be taken along."""
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, HTTPException, Request, Response
-from sqlalchemy.orm import Session as Transaction
 
 from soundwell_hookspecs import Account, CheckInId, PluginContext
 from soundwell_plugins.features.alliance.access import Access, NotAllowed
 from soundwell_plugins.features.alliance.check_in import AnsweredCheckIn
 from soundwell_plugins.features.alliance.client import ClientId
 from soundwell_plugins.features.alliance.exports import responses, score_table
+from soundwell_plugins.features.alliance.found import reading
 from soundwell_plugins.features.alliance.reading.limits import Limits
 from soundwell_plugins.features.alliance.reading.notes import LONGEST, Notes
 from soundwell_plugins.features.alliance.reading.overview_pages import READING
@@ -118,7 +117,7 @@ class ClientPages:
     def readings(self, request: Request, client: str) -> Response:
         """Show who has read a client's answers, for telling the client."""
         account = signed_in(request)
-        with self._reading() as session:
+        with reading(self._context.storage) as session:
             found = self._records.allowed(session, account, ClientId(client))
             practitioners = self._access.readable(session, account, found.person)
             person = self._context.people.get(session, found.person)
@@ -167,11 +166,11 @@ class ClientPages:
         record = self._open(account, client, Deed.READ, partial(needed, whole=whole))
         before = self._seen.read(account.id, record)
         speech = self._speech(account)
-        with self._reading() as session:
+        with reading(self._context.storage) as session:
             own = self._access.own(session, account, record.client.person)
             notes = self._notes.of(session, client, own) if own is not None else ()
             limits = Limits(self._settings, self._spreads.known(session))
-        reading = Reading(
+        shown = Reading(
             speech,
             limits=limits,
             reason_of=lambda mark: reason(mark, self._context.texts),
@@ -179,7 +178,7 @@ class ClientPages:
         )
         values = {
             "record": record,
-            "view": view(record, self._signals.of(record), reading),
+            "view": view(record, self._signals.of(record), shown),
             "speech": speech,
             "reasons": REASONS,
             "own": own,
@@ -211,14 +210,6 @@ class ClientPages:
         practice = self._context.practice
         own = practice.practitioners.get(account.practitioner) if account.practitioner else None
         return own.zone if own is not None else practice.zone
-
-    @contextmanager
-    def _reading(self) -> Iterator[Transaction]:
-        try:
-            with self._context.storage.reading() as session:
-                yield session
-        except NotAllowed:
-            raise HTTPException(404) from None
 
 
 def _number(text: str) -> int:

@@ -1,7 +1,5 @@
 """The pages on which a practitioner follows signals until something was put right."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Annotated, Final
@@ -15,6 +13,7 @@ from soundwell_plugins.features.alliance.access import NotAllowed
 from soundwell_plugins.features.alliance.client import Client
 from soundwell_plugins.features.alliance.clients import Clients
 from soundwell_plugins.features.alliance.desk import Desk
+from soundwell_plugins.features.alliance.found import reading, writing
 from soundwell_plugins.features.alliance.repair.moves import is_waited_for, moves
 from soundwell_plugins.features.alliance.repair.pseudonym import pseudonym
 from soundwell_plugins.features.alliance.repair.questions import Questions
@@ -107,12 +106,12 @@ class SignalPages:
         """Show what waits, what is under way, and what was closed in the last months."""
         account = signed_in(request)
         now = self._context.clock.now()
-        with self._reading() as session:
+        with reading(self._context.storage) as session:
             own = self._desk.practitioner(account)
             zone = self._context.practice.practitioners[own].zone
-            names = {
-                each.id: self._name(session, each) for each in self._clients.cared_for(session, own)
-            }
+            clients = self._clients.cared_for(session, own)
+            called = self._context.people.names(session, [each.person for each in clients])
+            names = {each.id: called.get(each.person, "") for each in clients}
             recent = SIGNAL.c.closed_at.is_(None) | (SIGNAL.c.closed_at > now - _CLOSED)
             found = self._signals.where(session, SIGNAL.c.practitioner == own, recent)
         lines = [_line(each, names[each.client], now) for each in found if each.client in names]
@@ -143,7 +142,7 @@ class SignalPages:
                 raise HTTPException(404)
             return self._shown(account, signal, submission.state)
         form = submission.form
-        with self._writing() as session:
+        with writing(self._context.storage) as session:
             found, client = self._own(session, account, signal, lock=True)
             if form.step in self._moves(session, found, client):
                 if form.step is StepKind.ASKED:
@@ -157,7 +156,7 @@ class SignalPages:
 
     def _shown(self, account: Account, signal: str, form: FormState) -> Response:
         now = self._context.clock.now()
-        with self._writing() as session:
+        with writing(self._context.storage) as session:
             found, client = self._own(session, account, signal)
             own = self._context.practice.practitioners[found.practitioner]
             values = {
@@ -208,22 +207,6 @@ class SignalPages:
     def _record(self, session: Transaction, account: Account, client: Client, action: str) -> None:
         subject = f"person:{client.person}"
         self._context.audit.record(session, actor=account.id, action=action, subject=subject)
-
-    @contextmanager
-    def _reading(self) -> Iterator[Transaction]:
-        try:
-            with self._context.storage.reading() as session:
-                yield session
-        except NotAllowed:
-            raise HTTPException(404) from None
-
-    @contextmanager
-    def _writing(self) -> Iterator[Transaction]:
-        try:
-            with self._context.storage.transaction() as session:
-                yield session
-        except NotAllowed:
-            raise HTTPException(404) from None
 
 
 def _line(signal: Signal, name: str, now: datetime) -> Line:
